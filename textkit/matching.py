@@ -1,0 +1,37 @@
+"""Leftmost-longest lexicon matching on text, independent of any segmentation (Aho–Corasick)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+
+class TermMatcher:
+    """Finds terms in text: of overlapping terms the leftmost, of those the longest.
+
+    Exclusions compete with the terms for the text and yield nothing: with the exclusion 平台湾,
+    the term 平台 is not found in 和平台湾.
+    """
+
+    def __init__(self, terms: Sequence[str], exclusions: Iterable[str] = ()) -> None:
+        self._terms = tuple(terms)
+        self._exclusions = tuple(sorted(set(exclusions) - set(terms)))
+        self._automaton = self._build()
+
+    def _build(self) -> AhoCorasick:
+        return AhoCorasick(
+            [*self._terms, *self._exclusions],
+            matchkind=MatchKind.LeftmostLongest,
+            store_patterns=False,
+        )
+
+    def __reduce__(self) -> tuple[type[TermMatcher], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return TermMatcher, (self._terms, self._exclusions)  # the automaton itself cannot travel
+
+    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """(index of the term, start, end) of each hit in `text`, in order of position."""
+        n_terms = len(self._terms)
+        for i, start, end in self._automaton.find_matches_as_indexes(text):
+            if i < n_terms:
+                yield i, start, end
