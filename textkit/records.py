@@ -146,8 +146,14 @@ class Tagged:
     document: Document
     paragraphs: tuple[Paragraph, ...]
     matches: tuple[Match, ...]
-    n_tokens: int
+    texts: tuple[str, ...]  # normalised text, one a paragraph
+    words: tuple[tuple[str, ...], ...]  # words of the normalised text, one tuple a paragraph
     n_furniture: int = 0  # lines dropped as page furniture or running heads
+
+    @property
+    def n_tokens(self) -> int:
+        """Words of the body, blanks not counted."""
+        return sum(not word.isspace() for words in self.words for word in words)
 
 
 # ---- emphasis ----------------------------------------------------------------------------------

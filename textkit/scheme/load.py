@@ -107,7 +107,10 @@ def _scheme_error(folder: Path, problems: list[_Problem]) -> SchemeError:
     zh = "\n  ".join(b.zh for b in shown) + (f"\n  ……另有 {more} 处" if more else "")
     en = "\n  ".join(b.en for b in shown) + (f"\n  … and {more} more" if more else "")
     return SchemeError(
-        Bi(f"方案有 {len(problems)} 处错误\n  {zh}", f"the scheme has {len(problems)} fault(s)\n  {en}"),
+        Bi(
+            f"方案有 {len(problems)} 处错误\n  {zh}",
+            f"the scheme has {len(problems)} fault(s)\n  {en}",
+        ),
         str(folder),
         Bi("改正后运行 textkit lexicon lint", "mend them, then run: textkit lexicon lint"),
     )
@@ -135,7 +138,9 @@ class _Parts:
         self, data: dict[str, object], origins: dict[Path_, tuple[Located, Path_]]
     ) -> None:
         raw = data.get("drivers")
-        drivers = [dict(d) if isinstance(d, dict) else d for d in raw] if isinstance(raw, list) else []
+        drivers = (
+            [dict(d) if isinstance(d, dict) else d for d in raw] if isinstance(raw, list) else []
+        )
         if drivers:
             data["drivers"] = drivers
         index = {d.get("key"): i for i, d in enumerate(drivers) if isinstance(d, dict)}
@@ -163,7 +168,9 @@ class _Parts:
         given = body.get("mechanisms")
         given = given if isinstance(given, dict) else {}
         listed = driver.get("mechanisms")
-        mechanisms = [dict(m) for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+        mechanisms = (
+            [dict(m) for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+        )
         for j, mechanism in enumerate(mechanisms):
             key = str(mechanism.get("key"))
             terms = given.get(key)

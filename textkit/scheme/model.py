@@ -53,8 +53,12 @@ class Mechanism(Entry):
     terms: tuple[Term, ...] = ()
 
 
-class Role(Entry):
+class Role(_Frozen):
     """How a driver works: push, support, attract, incentivise."""
+
+    key: Key
+    zh: Words
+    en: Words
 
 
 class Driver(Entry):

@@ -1,0 +1,143 @@
+"""Lexicon hits of a document with their context: the plain functions behind the spaCy components.
+
+Matching runs on normalised text and on no segmentation; segmentation only flags the hits whose
+end falls inside a word (和|平台|湾). Flagged hits stay in the evidence and out of the counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from textkit.matching import TermMatcher
+from textkit.normalize import Normalized, normalize
+from textkit.pipeline.context import PolarityTagger, quoted_titles
+from textkit.pipeline.segment import segment
+from textkit.pipeline.tokenizer import Segmenter
+from textkit.records import Document, Match, Paragraph, Script, Span, Tagged
+from textkit.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedParagraph:
+    """A paragraph made ready for matching: its normalised text and the words of that."""
+
+    paragraph: Paragraph
+    raw: str
+    norm: Normalized
+    words: tuple[str, ...]
+
+
+class LexiconTagger:
+    """Finds a scheme's terms in paragraphs. Pickles by its scheme."""
+
+    def __init__(self, scheme: Scheme, segmenter: Segmenter) -> None:
+        self.scheme = scheme
+        self.segmenter = segmenter
+        self._entries = scheme.homed_terms
+        self._matcher = TermMatcher(
+            [normalize(t.term).text for _, _, t in self._entries],
+            [e for _, _, t in self._entries for e in t.exclude],
+        )
+        self._polarity = PolarityTagger(scheme)
+
+    def __reduce__(self) -> tuple[type[LexiconTagger], tuple[Scheme, Segmenter]]:
+        return LexiconTagger, (self.scheme, self.segmenter)
+
+    def prepare(
+        self, text: str, paragraph: Paragraph, *, script: Script = "hans"
+    ) -> PreparedParagraph:
+        """One paragraph of the raw `text`, normalised and segmented."""
+        raw = text[paragraph.start : paragraph.end]
+        norm = normalize(raw, script=script)
+        return PreparedParagraph(paragraph, raw, norm, tuple(self.segmenter.cut(norm.text)))
+
+    def matches(self, prepared: PreparedParagraph) -> list[Match]:
+        """Hits in one paragraph, in order of position."""
+        paragraph, raw, norm = prepared.paragraph, prepared.raw, prepared.norm
+        hits = list(self._matcher.find(norm.text))
+        if not hits:
+            return []
+        edges = [0, *accumulate(map(len, prepared.words))]
+        cues = self._polarity.cues(norm.text)
+        titles = quoted_titles(norm.text)
+        sentences = _normalized_sentences(norm, paragraph)
+        out: list[Match] = []
+        for i, start, end in hits:
+            driver, mechanism, term = self._entries[i]
+            raw_start, raw_end = norm.raw_span(start, end)
+            which = max(bisect_right(sentences.starts, start) - 1, 0)
+            out.append(
+                Match(
+                    start=paragraph.start + raw_start,
+                    end=paragraph.start + raw_end,
+                    text=raw[raw_start:raw_end],
+                    term=term.term,
+                    driver=driver,
+                    mechanism=mechanism,
+                    weight=term.weight,
+                    paragraph=paragraph.index,
+                    sentence=paragraph.sentences[which] if paragraph.sentences else
+                    Span(paragraph.start, paragraph.end),
+                    polarity=self._polarity.polarity(
+                        norm.text, start, end, cues, sentences.span(which, len(norm.text))
+                    ),
+                    in_title_quote=any(a <= start and end <= b for a, b in titles),
+                    boundary_conflict=crosses_word(edges, start, end),
+                )
+            )  # fmt: skip
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    starts: list[int]  # in normalised text of the paragraph
+
+    def span(self, i: int, length: int) -> Span:
+        end = self.starts[i + 1] if i + 1 < len(self.starts) else length
+        return Span(self.starts[i] if self.starts else 0, end)
+
+
+def _normalized_sentences(norm: Normalized, paragraph: Paragraph) -> _Sentences:
+    raw_starts = [s.start - paragraph.start for s in paragraph.sentences] or [0]
+    if norm.starts is None:
+        return _Sentences(raw_starts)
+    return _Sentences([_first_at_or_after(norm.starts, s) for s in raw_starts])
+
+
+def _first_at_or_after(starts: Sequence[int], raw: int) -> int:
+    return bisect_right(starts, raw - 1)
+
+
+_WHOLE_WORD = 3  # a word this short means something of its own: 人机 is not told by 无人机
+
+
+def crosses_word(edges: Sequence[int], start: int, end: int) -> bool:
+    """Whether the range `start:end` cuts a word in two: 和|平台|湾 between 和平 and 台湾.
+
+    `edges` are the offsets between words, from 0. A range wholly inside a long dictionary word
+    (内需 in 扩大内需) is no cut; inside one of three characters or less it is.
+    """
+    i = bisect_right(edges, start) - 1
+    j = bisect_left(edges, end)
+    left, right = edges[i], edges[min(j, len(edges) - 1)]
+    if left == start and right == end:
+        return False
+    inside_one_word = j == i + 1
+    return right - left <= _WHOLE_WORD if inside_one_word else True
+
+
+def tag_document(document: Document, tagger: LexiconTagger) -> Tagged:
+    """The document cut into paragraphs, with its lexicon hits."""
+    cut = segment(document.text, document.blocks)
+    prepared = [tagger.prepare(document.text, p, script=document.script) for p in cut.paragraphs]
+    return Tagged(
+        document=document,
+        paragraphs=cut.paragraphs,
+        matches=tuple(m for p in prepared for m in tagger.matches(p)),
+        texts=tuple(p.norm.text for p in prepared),
+        words=tuple(p.words for p in prepared),
+        n_furniture=cut.n_furniture,
+    )
