@@ -32,7 +32,10 @@ _DROPPED = re.compile(
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋－．／＆\u00a0\u2002-\u200a\u202f\u3000]")
 _WIDTH = {
     **{ord(c): ord(c) - 0xFEE0 for c in "％＋－．／＆"},
-    **{c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
+    **{
+        c: c - 0xFEE0
+        for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    },
     **dict.fromkeys((0x00A0, *range(0x2002, 0x200B), 0x202F, 0x3000), 0x20),
 }
 _HANT_SAMPLE = 4_000  # characters looked at to tell the script

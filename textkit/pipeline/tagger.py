@@ -85,7 +85,7 @@ class LexiconTagger:
                         norm.text, start, end, cues, sentences.span(which, len(norm.text))
                     ),
                     in_title_quote=any(a <= start and end <= b for a, b in titles),
-                    boundary_conflict=crosses_word(edges, start, end),
+                    boundary_conflict=breaks_word(edges, start) or breaks_word(edges, end),
                 )
             )  # fmt: skip
         return out
@@ -111,22 +111,16 @@ def _first_at_or_after(starts: Sequence[int], raw: int) -> int:
     return bisect_right(starts, raw - 1)
 
 
-_WHOLE_WORD = 3  # a word this short means something of its own: 人机 is not told by 无人机
+def breaks_word(edges: Sequence[int], offset: int) -> bool:
+    """Whether a cut at `offset` leaves one character of a word alone: 和平 into 和 and 平.
 
-
-def crosses_word(edges: Sequence[int], start: int, end: int) -> bool:
-    """Whether the range `start:end` cuts a word in two: 和|平台|湾 between 和平 and 台湾.
-
-    `edges` are the offsets between words, from 0. A range wholly inside a long dictionary word
-    (内需 in 扩大内需) is no cut; inside one of three characters or less it is.
+    `edges` are the offsets between words, from 0. A cut that leaves two words (扩大 and 内需 of
+    扩大内需) breaks nothing: dictionaries hold many compounds.
     """
-    i = bisect_right(edges, start) - 1
-    j = bisect_left(edges, end)
-    left, right = edges[i], edges[min(j, len(edges) - 1)]
-    if left == start and right == end:
+    i = bisect_left(edges, offset)
+    if i == len(edges) or edges[i] == offset:
         return False
-    inside_one_word = j == i + 1
-    return right - left <= _WHOLE_WORD if inside_one_word else True
+    return offset - edges[i - 1] == 1 or edges[i] - offset == 1
 
 
 def tag_document(document: Document, tagger: LexiconTagger) -> Tagged:
