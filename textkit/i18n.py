@@ -19,6 +19,9 @@ class Bi(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+EMPTY = Bi("", "")
+
+
 def locale_lang() -> Lang:
     """The language of the user's locale: Chinese where it says so, else English.
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from textkit.i18n import Bi
+from textkit.i18n import EMPTY, Bi
 
 NONE = "none"  # the label of a paragraph, a type or a mode that the text does not tell
 
@@ -83,7 +83,7 @@ class Failure:
     source: str
     stage: str
     error: Bi
-    hint: Bi = Bi("", "")
+    hint: Bi = EMPTY
 
 
 # ---- pipeline ----------------------------------------------------------------------------------
@@ -175,6 +175,7 @@ class ParagraphReading:
     probabilities: tuple[float, ...]  # one a driver, then none; sums to 1
     main_driver: str  # a driver's key or "none"
     main_mechanism: str = ""
+    mechanism_probabilities: tuple[float, ...] = ()  # joint with the driver
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ class DriverEmphasis:
 
 @dataclass(frozen=True, slots=True)
 class MechanismEmphasis:
-    """Emphasis that a document gives to one mechanism; shares are of the whole, not of the driver."""
+    """Emphasis that a document gives to one mechanism; shares are of the whole text."""
 
     driver: str
     mechanism: str
@@ -269,7 +270,7 @@ class PolicyFit:
     expected_drivers: tuple[str, ...] = ()
     missing_drivers: tuple[str, ...] = ()
     verdict: str = ""  # "fits", "partly", "lacks", or empty where no type is told
-    advice: Bi = Bi("", "")
+    advice: Bi = EMPTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ Results lie in `doc.spans` (token-aligned) and, exact to the character, in `doc.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -50,15 +50,12 @@ def register_extensions() -> None:
 
 
 class ParagraphSegmenter:
-    """Sets `doc._.paragraphs`, `doc.spans["paragraphs"]`, and sentence starts where none are set."""
+    """Sets `doc._.paragraphs`, `doc.spans["paragraphs"]`, sentence starts where none are."""
 
     def __call__(self, doc: Doc) -> Doc:
         """The same `doc`, cut."""
         paragraphs = segment(doc.text).paragraphs
-        doc.user_data[_PARAGRAPHS] = [
-            [p.index, p.start, p.end, p.heading, p.is_heading, [astuple(s) for s in p.sentences]]
-            for p in paragraphs
-        ]
+        doc.user_data[_PARAGRAPHS] = [asdict(p) for p in paragraphs]
         spans = [doc.char_span(p.start, p.end, alignment_mode="expand") for p in paragraphs]
         doc.spans["paragraphs"] = [s for s in spans if s is not None]
         if not doc.has_annotation("SENT_START"):
@@ -116,19 +113,19 @@ class DriverTagger:
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Scheme and engine as JSON in the folder `path`."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        srsly.write_json(Path(path) / "tagger.json", self._dump())
+        (Path(path) / "tagger.json").write_bytes(self.to_bytes())
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> DriverTagger:
         """The tagger that `to_disk` wrote to `path`."""
-        return self._restore(srsly.read_json(Path(path) / "tagger.json"))
+        return self.from_bytes((Path(path) / "tagger.json").read_bytes())
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Scheme and engine as bytes of JSON."""
-        return srsly.json_dumps(self._dump()).encode()
+        return json.dumps(self._dump(), ensure_ascii=False, sort_keys=True).encode()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> DriverTagger:
         """The tagger back from bytes."""
-        return self._restore(srsly.json_loads(data.decode()))
+        return self._restore(json.loads(data))
 
 
 @Language.factory("textkit_paragraphs", assigns=["doc.spans", "doc._.paragraphs"])

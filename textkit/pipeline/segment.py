@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from textkit.records import Block, Paragraph, Span
 
@@ -135,9 +136,7 @@ def _running_heads(text: str, lines: Sequence[Span]) -> frozenset[str]:
         if line in places:
             places[line].append(i)
     return frozenset(
-        line
-        for line, at in places.items()
-        if min(b - a for a, b in zip(at, at[1:], strict=False)) >= 5
+        line for line, at in places.items() if min(b - a for a, b in pairwise(at)) >= 5
     )
 
 

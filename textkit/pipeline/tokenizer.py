@@ -6,13 +6,12 @@ holds them together. Dictionaries are per instance: the process-wide jieba is ne
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-
-import srsly
 
 from textkit.errors import UsageError
 from textkit.i18n import Bi
@@ -82,6 +81,7 @@ class SpacyTokenizer:
         self.segmenter = segmenter
 
     def __call__(self, text: str) -> Doc:
+        """The words of `text` as a `Doc`."""
         from spacy.tokens import Doc
 
         words: list[str] = []
@@ -103,19 +103,19 @@ class SpacyTokenizer:
 
     def to_bytes(self, **_: object) -> bytes:
         """Settings as bytes."""
-        return srsly.json_dumps(self._settings()).encode()
+        return json.dumps(self._settings(), ensure_ascii=False).encode()
 
     def from_bytes(self, data: bytes, **_: object) -> SpacyTokenizer:
         """Settings back from bytes."""
-        return self._restore(srsly.json_loads(data.decode()))
+        return self._restore(json.loads(data))
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Settings as a file of JSON at `path`."""
-        srsly.write_json(Path(path), self._settings())
+        Path(path).write_bytes(self.to_bytes())
 
     def from_disk(self, path: str | Path, **_: object) -> SpacyTokenizer:
         """Settings back from the file at `path`."""
-        return self._restore(srsly.read_json(Path(path)))
+        return self.from_bytes(Path(path).read_bytes())
 
 
 def make_spacy_tokenizer(

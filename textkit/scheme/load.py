@@ -18,7 +18,7 @@ from textkit.errors import SchemeError
 from textkit.i18n import Bi
 from textkit.resources import lexicons_dir
 from textkit.scheme.located_yaml import Located, Path_, read_yaml
-from textkit.scheme.model import Scheme
+from textkit.scheme.model import Scheme, Term
 
 DEFAULT_SCHEME = "cluster_digital"
 _RESERVED = {"none", "other"}
@@ -240,8 +240,8 @@ def _cross_check(
         for i, entry in enumerate(getattr(scheme, field)):
             if entry.key in seen or entry.key in _RESERVED:
                 where = _place(origins, (field, i, "key"), folder)
-                yield _Problem(where, Bi(f"键“{entry.key}”重复或为保留字",
-                                         f"key {entry.key!r} is used twice or reserved"))  # fmt: skip
+                zh = f"键“{entry.key}”重复或为保留字"
+                yield _Problem(where, Bi(zh, f"key {entry.key!r} is used twice or reserved"))
             seen.add(entry.key)
     for i, expectation in enumerate(scheme.expectations):
         for name, key, known in (
@@ -251,8 +251,8 @@ def _cross_check(
         ):
             if key not in known:
                 where = _place(origins, ("expectations", i, name), folder)
-                yield _Problem(where, Bi(f"没有“{key}”（有：{'、'.join(known)}）",
-                                         f"no {key!r} (there are: {', '.join(known)})"))  # fmt: skip
+                zh = f"没有“{key}”（有：{'、'.join(known)}）"
+                yield _Problem(where, Bi(zh, f"no {key!r} (there are: {', '.join(known)})"))
 
 
 def _one_home_per_term(
@@ -260,7 +260,9 @@ def _one_home_per_term(
 ) -> Iterator[_Problem]:
     home: dict[str, str] = {}
     for i, driver in enumerate(scheme.drivers):
-        lists = [((*("drivers", i), "general"), driver.key, driver.general)]
+        lists: list[tuple[Path_, str, tuple[Term, ...]]] = [
+            (("drivers", i, "general"), driver.key, driver.general)
+        ]
         lists += [
             (("drivers", i, "mechanisms", j, "terms"), f"{driver.key}/{m.key}", m.terms)
             for j, m in enumerate(driver.mechanisms)
@@ -275,8 +277,9 @@ def _one_home_per_term(
                 home.setdefault(term.term, name)
                 for longer in term.exclude:
                     if term.term not in longer:
-                        yield _Problem(where, Bi(f"排除词“{longer}”不含“{term.term}”",
-                                                 f"exclusion {longer!r} does not contain {term.term!r}"))  # fmt: skip
+                        zh = f"排除词“{longer}”不含“{term.term}”"
+                        en = f"exclusion {longer!r} does not contain {term.term!r}"
+                        yield _Problem(where, Bi(zh, en))
 
 
 def _lines(file: Path) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
-from textkit.i18n import Bi
+from textkit.i18n import EMPTY, Bi
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24, strict=True)]
 Words = Annotated[StrictStr, Field(min_length=1)]
@@ -23,7 +23,6 @@ def _bi(value: object) -> object:
 
 
 Label = Annotated[Bi, BeforeValidator(_bi)]
-EMPTY = Bi("", "")
 
 
 class _Frozen(BaseModel):

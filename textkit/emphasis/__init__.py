@@ -1,0 +1,1 @@
+"""How much emphasis a text gives to each driver: readings of paragraphs, shares, intervals."""
