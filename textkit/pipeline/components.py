@@ -31,7 +31,10 @@ def _paragraphs(doc: Doc) -> tuple[Paragraph, ...]:
     stored = doc.user_data.get(_PARAGRAPHS)
     if stored is None:
         return segment(doc.text).paragraphs
-    return tuple(Paragraph(*row[:-1], sentences=tuple(Span(*s) for s in row[-1])) for row in stored)
+    return tuple(
+        Paragraph(**{**row, "sentences": tuple(Span(**s) for s in row["sentences"])})
+        for row in stored
+    )
 
 
 def _matches(doc: Doc) -> tuple[Match, ...]:
