@@ -1,0 +1,1 @@
+"""Many documents: partitions, executors, resume, assembly of the tables in input order."""

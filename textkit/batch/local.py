@@ -1,0 +1,241 @@
+"""Workers on this machine: one process each, watched, bounded in time and memory.
+
+A worker says which item it begins. One that dies or hangs costs that item alone: the rest of its
+partition goes to a new worker. An item that fells a worker is tried once more by itself, then
+listed in errors.csv.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textkit.batch.items import Item, ItemResult, Partition
+from textkit.batch.store import TRANSIENT, write_part
+from textkit.batch.worker import analyse_partition
+from textkit.errors import TextkitError
+from textkit.i18n import Bi
+from textkit.records import Failure
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+    from textkit.analyst import Analyst
+    from textkit.corpus import ReadOptions
+
+# Forked workers share the models they were started with; elsewhere they load their own.
+_METHOD = "fork" if sys.platform == "linux" else "spawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one item: seconds of work, and bytes of memory of its worker (0 for none)."""
+
+    seconds: float = 300.0
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A part that is on disk, by name, with what it holds."""
+
+    name: str
+    results: tuple[ItemResult, ...]
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    partition: Partition | None = None
+    position: int = 0
+    since: float = field(default=0.0)
+
+
+def run_here(
+    partitions: Iterable[Partition], analyst: Analyst, options: ReadOptions, parts: Path
+) -> Iterator[Finished]:
+    """The partitions one after another in this process, without bounds on time."""
+    for partition in partitions:
+        part = analyse_partition(partition, analyst, options)
+        write_part(parts, part)
+        yield Finished(part.name, part.results)
+
+
+def run_workers(
+    partitions: Iterable[Partition],
+    make_analyst: Callable[[], Analyst],
+    options: ReadOptions,
+    parts: Path,
+    *,
+    n_workers: int,
+    limits: Limits | None = None,
+) -> Iterator[Finished]:
+    """The partitions on `n_workers` processes, in the order in which they finish.
+
+    Raises `OutputError` where a worker cannot write its part. Closing the iterator stops them.
+    """
+    crew = _Crew(make_analyst, options, parts, limits or Limits())
+    try:
+        yield from crew.run(iter(partitions), n_workers)
+    finally:
+        crew.stop()
+
+
+class _Crew:
+    def __init__(
+        self,
+        make_analyst: Callable[[], Analyst],
+        options: ReadOptions,
+        parts: Path,
+        limits: Limits,
+    ) -> None:
+        self._context = mp.get_context(_METHOD)
+        self._arguments = (make_analyst, options, parts, limits.memory)
+        self._limits = limits
+        self._workers: list[_Worker] = []
+        self._again: deque[Partition] = deque()
+        self._suspects: set[str] = set()  # keys of items that felled a worker once
+
+    def run(self, source: Iterator[Partition], n_workers: int) -> Iterator[Finished]:
+        while True:
+            self._hand_out(source, n_workers)
+            busy = [w for w in self._workers if w.partition is not None]
+            if not busy:
+                return
+            handles = [h for w in busy for h in (w.pipe, w.process.sentinel)]
+            ready = set(wait(handles, timeout=self._patience(busy)))
+            for worker in busy:
+                if worker.pipe in ready:
+                    yield from self._hear(worker)
+                elif worker.process.sentinel in ready:
+                    yield from self._lost(worker, _DIED)
+                elif time.monotonic() - worker.since > self._limits.seconds:
+                    yield from self._lost(worker, _HUNG)
+
+    def _patience(self, busy: list[_Worker]) -> float:
+        oldest = min(w.since for w in busy)
+        return max(0.05, oldest + self._limits.seconds - time.monotonic())
+
+    def _hand_out(self, source: Iterator[Partition], n_workers: int) -> None:
+        for worker in [*self._workers]:
+            if worker.partition is None:
+                self._give(worker, source)
+        while len(self._workers) < n_workers:
+            worker = self._start()
+            self._give(worker, source)
+            if worker.partition is None:
+                self._dismiss(worker)
+                return
+
+    def _give(self, worker: _Worker, source: Iterator[Partition]) -> None:
+        partition = self._again.popleft() if self._again else next(source, None)
+        if partition is not None:
+            worker.partition, worker.position, worker.since = partition, 0, time.monotonic()
+            worker.pipe.send(partition)
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(
+            target=_work, args=(theirs, *self._arguments), daemon=True, name="textkit-worker"
+        )
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _hear(self, worker: _Worker) -> Iterator[Finished]:
+        try:
+            said = worker.pipe.recv()
+        except (EOFError, OSError):
+            yield from self._lost(worker, _DIED)
+            return
+        if isinstance(said, int):
+            worker.position, worker.since = said, time.monotonic()
+        elif isinstance(said, TextkitError):
+            raise said
+        else:
+            worker.partition = None
+            yield said
+
+    def _lost(self, worker: _Worker, why: Bi) -> Iterator[Finished]:
+        """Retries what a dead or hanging worker held, item by item around the one it was at."""
+        partition, position = worker.partition, worker.position
+        self._dismiss(worker)
+        if partition is None:
+            return
+        culprit = partition.items[position]
+        for rest in (partition.items[:position], partition.items[position + 1 :]):
+            if rest:
+                self._again.append(Partition(rest))
+        if culprit.key in self._suspects:
+            yield Finished("", (_given_up(culprit, why),))
+        else:
+            self._suspects.add(culprit.key)
+            self._again.append(Partition((culprit,)))
+
+    def _dismiss(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.pipe.close()
+        worker.process.kill()
+        worker.process.join()
+
+    def stop(self) -> None:
+        for worker in [*self._workers]:
+            self._dismiss(worker)
+
+
+_DIED = Bi("处理进程意外结束（可能内存不足）", "its worker died (perhaps out of memory)")
+_HUNG = Bi("处理超时", "took too long")
+
+
+def _given_up(item: Item, why: Bi) -> ItemResult:
+    hint = Bi(
+        "检查该文件，必要时转换格式；同一命令会再试一次",
+        "check the file, convert it if need be; the same command tries it again",
+    )
+    return ItemResult(item.ordinal, item.key, {}, (Failure(item.name, TRANSIENT, why, hint),))
+
+
+def _work(
+    pipe: Connection,
+    make_analyst: Callable[[], Analyst],
+    options: ReadOptions,
+    parts: Path,
+    memory: int,
+) -> None:
+    """The life of a worker: partitions in, names of written parts out, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which stops us
+    if memory:
+        _limit_memory(memory)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # one core a worker
+    analyst = make_analyst()
+    while True:
+        try:
+            partition = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            part = analyse_partition(partition, analyst, options, pipe.send)
+            write_part(parts, part)
+        except TextkitError as err:
+            pipe.send(err)
+            return
+        pipe.send(Finished(part.name, part.results))
+
+
+def _limit_memory(memory: int) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
