@@ -1,0 +1,80 @@
+"""From inputs to items, in order: files by path, rows of large tables as read."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textkit.batch.items import Item, file_sha256, item_key
+from textkit.corpus import ReadOptions, Source, discover, read_source
+from textkit.corpus.formats import TABLES, suffix_of
+from textkit.i18n import Bi
+from textkit.records import Document, Failure
+
+_LARGE_TABLE = 4_000_000  # bytes; a larger table is cut into rows, so that all workers share it
+
+
+@dataclass(slots=True)
+class Planner:
+    """Gives inputs their place and their key. Iterates once; counts as it goes."""
+
+    signature: str
+    options: ReadOptions
+    _hashes: dict[Path, str] = field(default_factory=dict)  # of the last archive only
+
+    def items(
+        self, inputs: Sequence[str], *, exclude: Path, limit: int = 0
+    ) -> Iterator[Item | tuple[int, Failure]]:
+        """Items and failures with their ordinals, in input order, `limit` at most (0 for all)."""
+        ordinal = 0
+        for found in discover(inputs, exclude=exclude):
+            for made in self._made(found):
+                if limit and ordinal >= limit:
+                    return
+                if isinstance(made, Failure):
+                    yield ordinal, made
+                else:
+                    work, sha256, size = made
+                    key = item_key(self.signature, work.doc_id, sha256)
+                    yield Item(ordinal, key, work, size)
+                ordinal += 1
+
+    def _made(
+        self, found: Source | Failure
+    ) -> Iterator[tuple[Source | Document, str, int] | Failure]:
+        if isinstance(found, Failure):
+            yield found
+            return
+        try:
+            size = found.path.stat().st_size
+            if not found.member and size > _LARGE_TABLE and suffix_of(found.path.name) in TABLES:
+                yield from self._rows(found)
+                return
+            yield found, self._sha256(found), size
+        except (OSError, zipfile.BadZipFile) as err:
+            yield Failure(
+                found.source,
+                "read",
+                Bi(f"无法读取：{err.strerror or err}", f"cannot be read: {err.strerror or err}"),
+                Bi("检查文件是否存在、有无权限", "check that the file exists and may be read"),
+            )
+
+    def _rows(self, table: Source) -> Iterator[tuple[Document, str, int] | Failure]:
+        for row in read_source(table, self.options):
+            if isinstance(row, Failure):
+                yield row
+            else:
+                text = row.text.encode("utf-8", "surrogatepass")
+                yield row, hashlib.sha256(text).hexdigest(), len(row.text)
+
+    def _sha256(self, source: Source) -> str:
+        known = self._hashes.get(source.path)
+        if known is None:
+            known = file_sha256(source.path)
+            if source.member:
+                self._hashes.clear()
+                self._hashes[source.path] = known
+        return f"{known}:{source.member}"

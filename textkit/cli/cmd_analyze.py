@@ -1,0 +1,122 @@
+"""`textkit analyze`: the main job, from a folder to all tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textkit.cli.run import exit_status, reported, say
+from textkit.cli.words import bi
+
+
+def analyze(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            help=bi("文件、文件夹、通配符、zip 或表格", "files, folders, globs, zips or tables")
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help=bi("输出文件夹", "folder for the results"))
+    ],
+    scheme: Annotated[
+        str, typer.Option(help=bi("方案：自带的名称或文件夹", "scheme: a shipped name or a folder"))
+    ] = "cluster_digital",
+    text_column: Annotated[
+        str, typer.Option(help=bi("表格中的正文列", "text column of tables"))
+    ] = "",
+    id_column: Annotated[
+        str, typer.Option(help=bi("表格中的编号列", "id column of tables"))
+    ] = "",
+    encoding: Annotated[
+        str, typer.Option(help=bi("文本编码（默认自动判断）", "encoding of text files (default: told)"))
+    ] = "",
+    reading: Annotated[
+        str,
+        typer.Option(help=bi("份额取自：calibrated 或 lexicon", "shares from: calibrated or lexicon")),
+    ] = "calibrated",
+    topics: Annotated[
+        str, typer.Option(help=bi("主题模型：reference、fit、none 或文件夹",
+                                  "topic model: reference, fit, none or a folder"))
+    ] = "reference",
+    heading_weight: Annotated[
+        float, typer.Option(min=0, max=10, help=bi("标题的权重", "weight of headings"))
+    ] = 1.0,
+    quoted_titles: Annotated[
+        bool, typer.Option("--quoted-titles", help=bi("计入《》中的命中", "count hits inside 《》"))
+    ] = False,
+    formats: Annotated[
+        str, typer.Option(help=bi("输出格式，逗号分隔：csv,xlsx,parquet,jsonl,dta,sav",
+                                  "formats, comma between: csv,xlsx,parquet,jsonl,dta,sav"))
+    ] = "csv,xlsx",
+    workers: Annotated[
+        int, typer.Option(min=0, help=bi("进程数（0：每核一个）", "processes (0: one a core)"))
+    ] = 0,
+    scheduler: Annotated[
+        str, typer.Option(help=bi("Dask 调度器地址", "address of a Dask scheduler"))
+    ] = "",
+    limit: Annotated[
+        int, typer.Option(min=0, help=bi("只读前 N 个输入", "read the first N inputs only"))
+    ] = 0,
+    seed: Annotated[int, typer.Option(help=bi("随机种子", "random seed"))] = 0,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help=bi("从头开始，不续跑", "begin anew, do not resume"))
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=bi("有文件读不了就算失败", "any unread file is a failure"))
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=bi("只列出要读什么", "only say what would be read")),
+    ] = False,
+    open_report: Annotated[
+        bool, typer.Option("--open", help=bi("完成后打开报告", "open the report afterwards"))
+    ] = False,
+) -> None:
+    """Options only: the work is `textkit.batch.run_analysis`."""
+    with reported():
+        from textkit.batch.run import RunRequest, dry_run_summary, run_analysis
+        from textkit.cli.progress import shown_progress
+        from textkit.cli.summary import print_summary
+        from textkit.options import AnalysisOptions
+
+        options = AnalysisOptions(
+            scheme=scheme,
+            topics=topics,
+            reading="lexicon" if reading == "lexicon" else "calibrated",
+            heading_weight=heading_weight,
+            count_quoted_titles=quoted_titles,
+            seed=seed,
+            text_column=text_column,
+            id_column=id_column,
+            encoding=encoding,
+        )
+        request = RunRequest(
+            inputs=tuple(inputs),
+            out=out,
+            options=options,
+            formats=tuple(f.strip() for f in formats.split(",") if f.strip()),
+            workers=workers,
+            scheduler=scheduler,
+            limit=limit,
+            fresh=fresh,
+        )
+        if dry_run:
+            say(dry_run_summary(request), err=False)
+            return
+        with shown_progress() as progress:
+            run = run_analysis(request, progress)
+        print_summary(run)
+        if open_report:
+            typer.launch(str(out / "report.html"))
+        raise typer.Exit(exit_status(run.counts, strict=strict))
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to `app`."""
+    app.command(
+        "analyze",
+        help=bi("分析语料，写出全部表格与报告。", "Analyse a corpus: all tables and the report."),
+    )(analyze)

@@ -1,0 +1,59 @@
+"""The `textkit` command: a table of subcommands, each in a module of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from textkit.cli import cmd_analyze, cmd_lexicon, cmd_score, cmd_tag
+from textkit.cli.run import chosen_lang
+from textkit.cli.words import bi, localise
+
+app = typer.Typer(
+    name="textkit",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=bi(
+        "把一个文件夹的中文政策文件与产业集群报告变成有据可查的表格：四个驱动因素的强调程度、集群类型、转型模式。",
+        "Turns a folder of Chinese policy documents and cluster reports into evidence-backed tables: "
+        "driver emphasis, cluster type, transformation mode.",
+    ),
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"textkit {version('textkit')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    lang: Annotated[
+        str, typer.Option("--lang", help=bi("界面语言：zh 或 en", "language: zh or en"))
+    ] = "",
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help=bi("显示版本", "show the version")
+        ),
+    ] = False,
+) -> None:
+    """Options that come before the command."""
+
+
+for module in (cmd_analyze, cmd_tag, cmd_score, cmd_lexicon):
+    module.register(app)
+
+
+def main() -> None:
+    """Runs the command line in the language that it asks for."""
+    lang = chosen_lang(sys.argv[1:])
+    os.environ["TEXTKIT_LANG"] = lang  # workers and libraries of this process speak it too
+    localise(typer.main.get_command(app), lang)()

@@ -1,0 +1,133 @@
+"""The scorecard of one document on a terminal: bars, labels, evidence."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from textkit.cli.run import current_lang
+from textkit.i18n import Bi
+from textkit.records import NONE, Analysis, ClusterInference, Contribution
+from textkit.scheme import Entry, Scheme
+
+_BAR = 30
+_SHOWN = 5  # pieces of evidence for a label
+
+
+def print_scorecard(analysis: Analysis, scheme: Scheme) -> None:
+    """Shares with intervals as bars, type and mode with their contributions, facts."""
+    console = Console(highlight=False)
+    document = analysis.document
+    console.rule(Text(document.metadata.title or document.doc_id))
+    _print_emphasis(console, analysis, scheme)
+    for inference in analysis.clusters:
+        _print_cluster(console, inference, scheme)
+    if analysis.facts:
+        _print_facts(console, analysis)
+
+
+def _words(zh: str, en: str) -> str:
+    return Bi(zh, en).get(current_lang())
+
+
+def _print_emphasis(console: Console, analysis: Analysis, scheme: Scheme) -> None:
+    emphasis = analysis.emphasis
+    table = Table(box=None, pad_edge=False)
+    for name in (
+        _words("驱动因素", "driver"),
+        "",
+        _words("份额", "share"),
+        "95 %",
+        _words("词典", "lexicon"),
+        _words("主题", "topics"),
+        _words("命中", "hits"),
+    ):
+        table.add_column(name, justify="left" if not name or name.isalpha() else "right")
+    for driver, told in zip(scheme.drivers, emphasis.drivers, strict=True):
+        share = told.share
+        interval = told.interval
+        table.add_row(
+            driver.label.get(current_lang()),
+            Text("█" * round(_BAR * (share or 0)) or "·", "cyan"),
+            _percent(share),
+            f"{_percent(interval.low)}–{_percent(interval.high)}" if interval else "",
+            _percent(told.share_lexicon),
+            _percent(told.share_topic),
+            str(told.mentions),
+        )
+    console.print(table)
+    console.print(
+        _words("论及驱动因素的篇幅：", "part of the text that argues with a driver: ")
+        + _percent(emphasis.driver_coverage)
+    )
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{100 * value:.0f} %"
+
+
+def _label(entries: tuple[Entry, ...], key: str) -> str:
+    found = next((e for e in entries if e.key == key), None)
+    return found.label.get(current_lang()) if found else _words("不判定", "none")
+
+
+def _print_cluster(console: Console, inference: ClusterInference, scheme: Scheme) -> None:
+    console.print()
+    if inference.cluster_name:
+        console.print(Text(inference.cluster_name, "bold"))
+    for title, key, entries, probabilities, confidence in (
+        (
+            _words("集群类型", "cluster type"),
+            inference.cluster_type,
+            scheme.types,
+            inference.type_probabilities,
+            inference.confidence,
+        ),
+        (
+            _words("转型模式", "transformation mode"),
+            inference.mode,
+            scheme.modes,
+            inference.mode_probabilities,
+            inference.mode_confidence,
+        ),
+    ):
+        others = sorted(
+            zip(probabilities, [*(e.key for e in entries), NONE], strict=True), reverse=True
+        )
+        second = next((f"{_label(entries, k)} {_percent(p)}" for p, k in others if k != key), "")
+        console.print(
+            Text.assemble(
+                f"{title}: ",
+                (_label(entries, key), "bold green" if key != NONE else "bold"),
+                f"  {_percent(confidence)}",
+                (f"   {_words('其次', 'next')}: {second}", "dim"),
+            )
+        )
+        target = key if key != NONE else others[1][1]
+        _print_contributions(console, [c for c in inference.contributions if c.target == target])
+    if inference.abstained_because:
+        console.print(f"{_words('不判定的原因', 'abstained because')}: {inference.abstained_because}")
+    if inference.policy_fit.advice.zh:
+        console.print(inference.policy_fit.advice.get(current_lang()))
+
+
+def _print_contributions(console: Console, contributions: list[Contribution]) -> None:
+    ordered = sorted(contributions, key=lambda c: (-abs(c.weight), c.start))
+    for c in ordered[:_SHOWN]:
+        sentence = c.sentence.replace("\n", " ")
+        console.print(
+            Text.assemble(("  ", ""), (f"{c.weight:+.2f} ", "cyan"), f"{c.cue}  ", (sentence, "dim"))
+        )
+
+
+def _print_facts(console: Console, analysis: Analysis) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in (_words("指标", "fact"), _words("数值", "value"), _words("年份", "year"), ""):
+        table.add_column(name)
+    for fact in analysis.facts:
+        about = "≈ " if fact.approximate else ""
+        table.add_row(
+            fact.indicator, f"{about}{fact.value:g} {fact.unit}", str(fact.year or ""), fact.sentence
+        )
+    console.print(table)
