@@ -1,0 +1,1 @@
+"""Tables: schemas with bilingual labels, rows from records, writers, codebook, paper tables."""
