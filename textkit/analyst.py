@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,6 +41,7 @@ class Models:
     scorer: ClusterScorer | None = None
     facts: FactFinder | None = None
     hashes: tuple[str, ...] = ()  # of the files they were loaded from
+    cards: tuple[Mapping[str, object], ...] = ()  # what each model says of itself, for run.json
 
 
 class Analyst:

@@ -218,5 +218,3 @@ def write_arrow(path: Path, table: pa.Table) -> None:
     options = ipc.IpcWriteOptions(compression="lz4")
     with pa.OSFile(str(path), "wb") as sink, ipc.new_file(sink, table.schema, options=options) as w:
         w.write_table(table)
-
-

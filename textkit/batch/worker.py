@@ -17,7 +17,10 @@ Progress = Callable[[int], None]  # told the position of the item that begins
 
 
 def analyse_partition(
-    partition: Partition, analyst: Analyst, options: ReadOptions, progress: Progress = lambda _: None
+    partition: Partition,
+    analyst: Analyst,
+    options: ReadOptions,
+    progress: Progress = lambda _: None,
 ) -> Part:
     """The tables of a partition. Bad items become failures; nothing is raised for them."""
     collector = TableCollector(analyst.scheme)

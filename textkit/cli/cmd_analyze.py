@@ -27,19 +27,25 @@ def analyze(
     text_column: Annotated[
         str, typer.Option(help=bi("表格中的正文列", "text column of tables"))
     ] = "",
-    id_column: Annotated[
-        str, typer.Option(help=bi("表格中的编号列", "id column of tables"))
-    ] = "",
+    id_column: Annotated[str, typer.Option(help=bi("表格中的编号列", "id column of tables"))] = "",
     encoding: Annotated[
-        str, typer.Option(help=bi("文本编码（默认自动判断）", "encoding of text files (default: told)"))
+        str,
+        typer.Option(help=bi("文本编码（默认自动判断）", "encoding of text files (default: told)")),
     ] = "",
     reading: Annotated[
         str,
-        typer.Option(help=bi("份额取自：calibrated 或 lexicon", "shares from: calibrated or lexicon")),
+        typer.Option(
+            help=bi("份额取自：calibrated 或 lexicon", "shares from: calibrated or lexicon")
+        ),
     ] = "calibrated",
     topics: Annotated[
-        str, typer.Option(help=bi("主题模型：reference、fit、none 或文件夹",
-                                  "topic model: reference, fit, none or a folder"))
+        str,
+        typer.Option(
+            help=bi(
+                "主题模型：reference、fit、none 或文件夹",
+                "topic model: reference, fit, none or a folder",
+            )
+        ),
     ] = "reference",
     heading_weight: Annotated[
         float, typer.Option(min=0, max=10, help=bi("标题的权重", "weight of headings"))
@@ -48,8 +54,13 @@ def analyze(
         bool, typer.Option("--quoted-titles", help=bi("计入《》中的命中", "count hits inside 《》"))
     ] = False,
     formats: Annotated[
-        str, typer.Option(help=bi("输出格式，逗号分隔：csv,xlsx,parquet,jsonl,dta,sav",
-                                  "formats, comma between: csv,xlsx,parquet,jsonl,dta,sav"))
+        str,
+        typer.Option(
+            help=bi(
+                "输出格式，逗号分隔：csv,xlsx,parquet,jsonl,dta,sav",
+                "formats, comma between: csv,xlsx,parquet,jsonl,dta,sav",
+            )
+        ),
     ] = "csv,xlsx",
     workers: Annotated[
         int, typer.Option(min=0, help=bi("进程数（0：每核一个）", "processes (0: one a core)"))
@@ -65,7 +76,8 @@ def analyze(
         bool, typer.Option("--fresh", help=bi("从头开始，不续跑", "begin anew, do not resume"))
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help=bi("有文件读不了就算失败", "any unread file is a failure"))
+        bool,
+        typer.Option("--strict", help=bi("有文件读不了就算失败", "any unread file is a failure")),
     ] = False,
     dry_run: Annotated[
         bool,

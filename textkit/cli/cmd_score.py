@@ -17,7 +17,9 @@ def score(
     ] = "cluster_digital",
     reading: Annotated[
         str,
-        typer.Option(help=bi("份额取自：calibrated 或 lexicon", "shares from: calibrated or lexicon")),
+        typer.Option(
+            help=bi("份额取自：calibrated 或 lexicon", "shares from: calibrated or lexicon")
+        ),
     ] = "calibrated",
     text_column: Annotated[
         str, typer.Option(help=bi("表格中的正文列", "text column of tables"))

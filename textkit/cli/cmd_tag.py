@@ -55,6 +55,6 @@ def tag(
 
 def register(app: typer.Typer) -> None:
     """Adds the command to `app`."""
-    app.command("tag", help=bi("在终端里高亮词典命中。", "Highlight lexicon hits in the terminal."))(
-        tag
-    )
+    app.command(
+        "tag", help=bi("在终端里高亮词典命中。", "Highlight lexicon hits in the terminal.")
+    )(tag)

@@ -47,6 +47,11 @@ def print_kwic(tagged: Tagged, width: int) -> None:
             note += f" ({m.polarity if m.polarity != 'affirmed' else 'not counted'})"
         console.print(
             Text.assemble(
-                f"{tagged.document.doc_id}:{m.start} ", left, (m.text, "bold"), right, "  ", (note, "dim")
+                f"{tagged.document.doc_id}:{m.start} ",
+                left,
+                (m.text, "bold"),
+                right,
+                "  ",
+                (note, "dim"),
             )
         )

@@ -41,7 +41,10 @@ def root(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_show_version, is_eager=True, help=bi("显示版本", "show the version")
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help=bi("显示版本", "show the version"),
         ),
     ] = False,
 ) -> None:

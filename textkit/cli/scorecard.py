@@ -107,7 +107,9 @@ def _print_cluster(console: Console, inference: ClusterInference, scheme: Scheme
         target = key if key != NONE else others[1][1]
         _print_contributions(console, [c for c in inference.contributions if c.target == target])
     if inference.abstained_because:
-        console.print(f"{_words('不判定的原因', 'abstained because')}: {inference.abstained_because}")
+        console.print(
+            f"{_words('不判定的原因', 'abstained because')}: {inference.abstained_because}"
+        )
     if inference.policy_fit.advice.zh:
         console.print(inference.policy_fit.advice.get(current_lang()))
 
@@ -117,7 +119,9 @@ def _print_contributions(console: Console, contributions: list[Contribution]) ->
     for c in ordered[:_SHOWN]:
         sentence = c.sentence.replace("\n", " ")
         console.print(
-            Text.assemble(("  ", ""), (f"{c.weight:+.2f} ", "cyan"), f"{c.cue}  ", (sentence, "dim"))
+            Text.assemble(
+                ("  ", ""), (f"{c.weight:+.2f} ", "cyan"), f"{c.cue}  ", (sentence, "dim")
+            )
         )
 
 
@@ -128,6 +132,9 @@ def _print_facts(console: Console, analysis: Analysis) -> None:
     for fact in analysis.facts:
         about = "≈ " if fact.approximate else ""
         table.add_row(
-            fact.indicator, f"{about}{fact.value:g} {fact.unit}", str(fact.year or ""), fact.sentence
+            fact.indicator,
+            f"{about}{fact.value:g} {fact.unit}",
+            str(fact.year or ""),
+            fact.sentence,
         )
     console.print(table)

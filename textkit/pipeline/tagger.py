@@ -126,12 +126,23 @@ def breaks_word(edges: Sequence[int], offset: int) -> bool:
 def tag_document(document: Document, tagger: LexiconTagger) -> Tagged:
     """The document cut into paragraphs, with its lexicon hits."""
     cut = segment(document.text, document.blocks)
-    prepared = [tagger.prepare(document.text, p, script=document.script) for p in cut.paragraphs]
+    return tag_paragraphs(document, cut.paragraphs, tagger, n_furniture=cut.n_furniture)
+
+
+def tag_paragraphs(
+    document: Document,
+    paragraphs: tuple[Paragraph, ...],
+    tagger: LexiconTagger,
+    *,
+    n_furniture: int = 0,
+) -> Tagged:
+    """The document with the lexicon hits of paragraphs that are known already."""
+    prepared = [tagger.prepare(document.text, p, script=document.script) for p in paragraphs]
     return Tagged(
         document=document,
-        paragraphs=cut.paragraphs,
+        paragraphs=paragraphs,
         matches=tuple(m for p in prepared for m in tagger.matches(p)),
         texts=tuple(p.norm.text for p in prepared),
         words=tuple(p.words for p in prepared),
-        n_furniture=cut.n_furniture,
+        n_furniture=n_furniture,
     )

@@ -1,0 +1,1 @@
+"""Agreement with human labels: gold files, figures with intervals, baselines in the same run."""
