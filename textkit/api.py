@@ -15,7 +15,7 @@ from textkit.scheme import load_scheme
 def iter_documents(
     inputs: Sequence[str | Path], options: AnalysisOptions | None = None
 ) -> Iterator[Document | Failure]:
-    """The documents of files, folders, globs, zips and tables, in order; failures in their place."""
+    """Documents of files, folders, globs, zips and tables, in order; failures in their place."""
     chosen = options or AnalysisOptions()
     reading = ReadOptions(
         text_column=chosen.text_column, id_column=chosen.id_column, encoding=chosen.encoding

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -61,7 +60,7 @@ def write_json(path: Path, data: object) -> None:
     """`data` as indented JSON at `path`, by way of a temporary file."""
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def read_manifest(out: Path) -> dict[str, object]:

@@ -88,8 +88,14 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
     store = Store(request.out / STATE)
     try:
         store.set_setting("signature", signature)
-        read_options = _read_options(request.options)
-        resumed = _analyse(request, analyst, store, signature, read_options, progress)
+        resumed = _analyse(
+            request,
+            analyst,
+            store,
+            signature=signature,
+            read_options=_read_options(request.options),
+            progress=progress,
+        )
         counts = store.counts(resumed)
         progress.stage(Bi("写出表格", "writing tables"))
         notes = assemble(store, request.out, analyst.scheme, request.formats)
@@ -162,6 +168,7 @@ def _analyse(
     request: RunRequest,
     analyst: Analyst,
     store: Store,
+    *,
     signature: str,
     read_options: ReadOptions,
     progress: Progress,

@@ -170,8 +170,6 @@ class Store:
 
     def inputs_hash(self) -> str:
         """A hash over the keys of all inputs, in order."""
-        import hashlib
-
         digest = hashlib.sha256()
         for (key,) in self._db.execute("SELECT key FROM plan ORDER BY ordinal"):
             digest.update(key.encode())

@@ -19,8 +19,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=bi(
         "把一个文件夹的中文政策文件与产业集群报告变成有据可查的表格：四个驱动因素的强调程度、集群类型、转型模式。",
-        "Turns a folder of Chinese policy documents and cluster reports into evidence-backed tables: "
-        "driver emphasis, cluster type, transformation mode.",
+        "Turns a folder of Chinese policy documents and cluster reports into evidence-backed "
+        "tables: driver emphasis, cluster type, transformation mode.",
     ),
 )
 

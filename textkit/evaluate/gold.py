@@ -150,7 +150,7 @@ def _document(data: dict[str, object], gold_id: str, scheme: Scheme, where: str)
     paragraphs = tuple(_weighted(p, scheme, f"{where} paragraphs[{i}]") for i, p in enumerate(raw))
     return GoldDocument(
         gold_id=gold_id,
-        group=str(data.get("group") or gold_id.split("-")[0]),
+        group=str(data.get("group") or gold_id.split("-", maxsplit=1)[0]),
         title=str(data.get("title") or ""),
         paragraphs=paragraphs,
         cluster_type=_code(data, "cluster_type", scheme.type_keys, where),

@@ -48,7 +48,7 @@ def cohen_kappa(truth: Ints, guess: Ints) -> float:
 
 
 def brier(truth: Ints, probabilities: Floats) -> float:
-    """Mean squared distance of the probabilities from the truth, summed over classes (Brier 1950)."""
+    """Mean squared distance of the probabilities from the truth, summed (Brier 1950)."""
     target = np.eye(probabilities.shape[1])[truth]
     return float(((probabilities - target) ** 2).sum(axis=1).mean())
 
