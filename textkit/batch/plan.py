@@ -10,10 +10,11 @@ from pathlib import Path
 
 from textkit.batch.items import Item, file_sha256, item_key
 from textkit.corpus import ReadOptions, Source, discover, read_source
-from textkit.corpus.formats import TABLES, suffix_of
+from textkit.corpus.formats import SUFFIXES, suffix_of
 from textkit.i18n import Bi
 from textkit.records import Document, Failure
 
+_TABLES = frozenset(("csv", "xlsx", "jsonl", "dta", "sav", "parquet"))
 _LARGE_TABLE = 4_000_000  # bytes; a larger table is cut into rows, so that all workers share it
 
 
@@ -50,7 +51,8 @@ class Planner:
             return
         try:
             size = found.path.stat().st_size
-            if not found.member and size > _LARGE_TABLE and suffix_of(found.path.name) in TABLES:
+            kind = SUFFIXES.get(suffix_of(found.path.name))
+            if not found.member and size > _LARGE_TABLE and kind in _TABLES:
                 yield from self._rows(found)
                 return
             yield found, self._sha256(found), size

@@ -118,7 +118,7 @@ def dry_run_summary(request: RunRequest) -> Bi:
     """What a run would read: files, bytes, kinds, and a rough time."""
     from textkit.batch.dry_run import summarise
 
-    return summarise(request)
+    return summarise(request, n_workers(request.workers))
 
 
 def _read_options(options: AnalysisOptions) -> ReadOptions:

@@ -1,0 +1,153 @@
+"""`textkit lexicon`: what a lexicon is worth on a corpus, and what carries a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from textkit.cli.run import ALL_READ, NOTHING_DONE, WRONG_USAGE, reported, say
+from textkit.cli.words import bi
+from textkit.i18n import Bi
+
+if TYPE_CHECKING:
+    from textkit.records import Tagged
+
+SchemeOption = Annotated[
+    str, typer.Option(help=bi("方案：自带的名称或文件夹", "scheme: a shipped name or a folder"))
+]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help=bi("语料：文件、文件夹、通配符、zip 或表格", "corpus: files, folders, globs, zips, tables")),
+]
+OutFile = Annotated[
+    Path | None, typer.Option("-o", "--out", help=bi("写成 CSV 文件", "write a CSV file"))
+]
+Limit = Annotated[int, typer.Option(min=1, help=bi("最多显示几行", "rows to show at most"))]
+TextColumn = Annotated[str, typer.Option(help=bi("表格中的正文列", "text column of tables"))]
+DEFAULT = "cluster_digital"
+
+lexicon = typer.Typer(
+    no_args_is_help=True,
+    help=bi("检查、统计、比较词典。", "Lint, count and compare lexicons."),
+)
+
+
+@lexicon.command("lint", help=bi("检查词典本身的问题。", "Find faults in a lexicon itself."))
+def lint_command(scheme: SchemeOption = DEFAULT, out: OutFile = None, limit: Limit = 40) -> None:
+    """Options only: the rules are in `textkit.lexicon.lint`."""
+    with reported():
+        from textkit.cli.listing import show_records
+        from textkit.lexicon.lint import lint
+        from textkit.pipeline.tokenizer import Segmenter
+        from textkit.scheme import load_scheme
+
+        findings = lint(scheme, Segmenter("rust", load_scheme(scheme).words).cut)
+        n_errors = sum(f.level == "error" for f in findings)
+        show_records(findings, ("level", "where", "term", "message"), limit=limit, out=out)
+        say(Bi(f"{len(findings)} 条，其中错误 {n_errors} 条",
+               f"{len(findings)} findings, {n_errors} of them errors"))  # fmt: skip
+        raise typer.Exit(WRONG_USAGE if n_errors else ALL_READ)
+
+
+@lexicon.command("stats", help=bi("每个词条在语料中的命中；列出从未命中与一家独大的词条。",
+                                  "Hits of each term in a corpus; dead and runaway terms."))  # fmt: skip
+def stats_command(
+    inputs: Inputs,
+    scheme: SchemeOption = DEFAULT,
+    verdict: Annotated[
+        str, typer.Option(help=bi("只列：dead、idle、cut、runaway", "only: dead, idle, cut, runaway"))
+    ] = "",
+    text_column: TextColumn = "",
+    out: OutFile = None,
+    limit: Limit = 40,
+) -> None:
+    """Options only: the counting is in `textkit.lexicon.stats`."""
+    with reported():
+        from textkit.cli.listing import show_records
+        from textkit.lexicon.stats import lexicon_stats
+        from textkit.scheme import load_scheme
+
+        stats = lexicon_stats(_tagged(inputs, scheme, text_column), load_scheme(scheme))
+        if not stats.n_documents:
+            raise typer.Exit(NOTHING_DONE)
+        rows = [t for t in stats.terms if not verdict or t.verdict == verdict]
+        rows.sort(key=lambda t: (-t.hits, t.term))
+        columns = ("term", "mechanism", "hits", "documents", "counted", "share", "verdict")
+        show_records(rows, columns, limit=limit, out=out)
+        dead = sum(t.verdict == "dead" for t in stats.terms)
+        runaway = sum(t.verdict == "runaway" for t in stats.terms)
+        say(Bi(f"{stats.n_documents} 篇，{len(stats.terms)} 个词条，从未命中 {dead}，一家独大 {runaway}",
+               f"{stats.n_documents} documents, {len(stats.terms)} terms, {dead} dead, "
+               f"{runaway} runaway"))  # fmt: skip
+
+
+@lexicon.command("kwic", help=bi("带上下文的关键词。", "Key word in context."))
+def kwic_command(
+    inputs: Inputs,
+    scheme: SchemeOption = DEFAULT,
+    term: Annotated[list[str] | None, typer.Option(help=bi("词条", "a term"))] = None,
+    mechanism: Annotated[list[str] | None, typer.Option(help=bi("机制", "a mechanism"))] = None,
+    width: Annotated[int, typer.Option(min=4, max=100, help=bi("上下文字数", "characters"))] = 20,
+    text_column: TextColumn = "",
+    out: OutFile = None,
+    limit: Limit = 40,
+) -> None:
+    """Options only: the concordance is in `textkit.lexicon.kwic`."""
+    with reported():
+        from textkit.cli.listing import show_records
+        from textkit.lexicon.kwic import kwic
+
+        rows = kwic(
+            _tagged(inputs, scheme, text_column),
+            width=width,
+            terms=term or (),
+            mechanisms=mechanism or (),
+        )
+        columns = ("doc_id", "start", "left", "keyword", "right", "mechanism", "polarity")
+        if not show_records(rows, columns, limit=limit, out=out):
+            raise typer.Exit(NOTHING_DONE)
+
+
+@lexicon.command("ablate", help=bi("逐个去掉词条，看份额与名次变多少。",
+                                   "Drop each term in turn: how far shares and ranks move."))  # fmt: skip
+def ablate_command(
+    inputs: Inputs,
+    scheme: SchemeOption = DEFAULT,
+    text_column: TextColumn = "",
+    out: OutFile = None,
+    limit: Limit = 20,
+) -> None:
+    """Options only: the arithmetic is in `textkit.lexicon.ablate`."""
+    with reported():
+        from textkit.cli.listing import show_records
+        from textkit.lexicon.ablate import ablate
+        from textkit.scheme import load_scheme
+
+        rows = ablate(_tagged(inputs, scheme, text_column), load_scheme(scheme))
+        columns = (
+            "term", "mechanism", "documents", "mean_shift", "max_shift", "rank_correlation",
+            "dominant_changed", "carries",
+        )  # fmt: skip
+        if not show_records(rows, columns, limit=limit, out=out):
+            raise typer.Exit(NOTHING_DONE)
+
+
+def _tagged(inputs: list[str], scheme: str, text_column: str) -> Iterator[Tagged]:
+    from textkit.api import iter_tagged
+    from textkit.cli.highlight import print_failure
+    from textkit.options import AnalysisOptions
+    from textkit.records import Failure
+
+    for found in iter_tagged(inputs, AnalysisOptions(scheme=scheme, text_column=text_column)):
+        if isinstance(found, Failure):
+            print_failure(found)
+        else:
+            yield found
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to `app`."""
+    app.add_typer(lexicon, name="lexicon")
