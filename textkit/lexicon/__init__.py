@@ -1,0 +1,1 @@
+"""The lexicon workbench: lint, statistics, concordance, ablation, expansion, interchange, diff."""

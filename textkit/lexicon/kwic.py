@@ -1,0 +1,85 @@
+"""Key word in context: each lexicon hit between the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from textkit.records import Match, Polarity, Tagged
+
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class KwicRow:
+    """One hit between its neighbours; `start` and `end` are offsets into the document's text."""
+
+    doc_id: str
+    start: int
+    end: int
+    left: str
+    keyword: str
+    right: str
+    term: str
+    driver: str
+    mechanism: str
+    polarity: Polarity
+    counted: bool
+
+
+def kwic(
+    corpus: Iterable[Tagged],
+    *,
+    width: int = 20,
+    terms: Collection[str] = (),
+    drivers: Collection[str] = (),
+    mechanisms: Collection[str] = (),
+    polarities: Collection[Polarity] = (),
+    counted_only: bool = False,
+) -> Iterator[KwicRow]:
+    """Hits in order of position, with `width` characters on each side inside the paragraph.
+
+    An empty selection selects everything. Streams; an empty corpus gives no rows.
+    """
+    for tagged in corpus:
+        for match in tagged.matches:
+            if counted_only and not match.counted:
+                continue
+            if all(
+                not wanted or value in wanted
+                for value, wanted in (
+                    (match.term, terms),
+                    (match.driver, drivers),
+                    (match.mechanism, mechanisms),
+                    (match.polarity, polarities),
+                )
+            ):
+                yield _row(tagged, match, width)
+
+
+def _row(tagged: Tagged, match: Match, width: int) -> KwicRow:
+    paragraph = tagged.paragraphs[match.paragraph]
+    left, right = around(
+        tagged.document.text, match.start, match.end, width, (paragraph.start, paragraph.end)
+    )
+    return KwicRow(
+        doc_id=tagged.document.doc_id,
+        start=match.start,
+        end=match.end,
+        left=left,
+        keyword=match.text,
+        right=right,
+        term=match.term,
+        driver=match.driver,
+        mechanism=match.mechanism,
+        polarity=match.polarity,
+        counted=match.counted,
+    )
+
+
+def around(text: str, start: int, end: int, width: int, bounds: tuple[int, int]) -> tuple[str, str]:
+    """What stands before `start` and after `end`, `width` characters at most, blanks joined."""
+    left = text[max(bounds[0], start - width) : start]
+    right = text[end : min(bounds[1], end + width)]
+    return _BLANKS.sub(" ", left), _BLANKS.sub(" ", right)
