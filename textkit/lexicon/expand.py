@@ -68,8 +68,8 @@ def propose(
     """The `n` strongest candidates for each mechanism, by g2, in the scheme's order.
 
     `corpus` is gone through twice and must be restartable (a list, not a generator): an iterator
-    raises `UsageError`. An empty selection of mechanisms selects all.
-    Candidates in fewer than `min_paragraphs` paragraphs, or below `min_pmi` bits, are left out. Each candidate is proposed
+    raises `UsageError`. An empty selection of mechanisms selects all. Candidates in fewer than
+    `min_paragraphs` paragraphs, or below `min_pmi` bits, are left out. Each candidate is proposed
     only to the mechanism that it is most associated with.
     """
     if iter(corpus) is corpus:
