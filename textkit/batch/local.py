@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textkit.batch.items import Item, ItemResult, Partition
 from textkit.batch.store import TRANSIENT, write_part
@@ -99,7 +99,7 @@ class _Crew:
         parts: Path,
         limits: Limits,
     ) -> None:
-        self._context = mp.get_context(_METHOD)
+        self._context: Any = mp.get_context(_METHOD)
         self._arguments = (make_analyst, options, parts, limits.memory)
         self._limits = limits
         self._workers: list[_Worker] = []

@@ -57,10 +57,11 @@ class Planner:
                 return
             yield found, self._sha256(found), size
         except (OSError, zipfile.BadZipFile) as err:
+            why = getattr(err, "strerror", None) or str(err)
             yield Failure(
                 found.source,
                 "read",
-                Bi(f"无法读取：{err.strerror or err}", f"cannot be read: {err.strerror or err}"),
+                Bi(f"无法读取：{why}", f"cannot be read: {why}"),
                 Bi("检查文件是否存在、有无权限", "check that the file exists and may be read"),
             )
 

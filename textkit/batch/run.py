@@ -15,6 +15,7 @@ from typing import Protocol
 
 from textkit.analyst import Analyst, load_analyst
 from textkit.batch.assemble import assemble
+from textkit.batch.export import export_tables
 from textkit.batch.items import Item, Partition, partitions
 from textkit.batch.local import Finished, run_here, run_workers
 from textkit.batch.manifest import previous_options, write_manifest
@@ -39,6 +40,7 @@ class RunRequest:
     formats: tuple[str, ...] = ("csv", "xlsx")
     workers: int = 0
     scheduler: str = ""
+    ship_bytes: bool = False  # to the cluster's workers, where they do not share our storage
     limit: int = 0
     fresh: bool = False
 
@@ -48,6 +50,7 @@ class RunResult:
     """What a run came to."""
 
     out: Path
+    tables: Path  # the folder of the Parquet store
     counts: Counts
     seconds: float
     analyst: Analyst
@@ -98,10 +101,11 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
         )
         counts = store.counts(resumed)
         progress.stage(Bi("写出表格", "writing tables"))
-        notes = assemble(store, request.out, analyst.scheme, request.formats)
+        tables = assemble(store, analyst.scheme)
+        notes = export_tables(tables, request.out, request.formats)
         seconds = time.monotonic() - begun
         write_manifest(request, analyst, store, counts, seconds, python=platform.python_version())
-        return RunResult(request.out, counts, seconds, analyst, notes)
+        return RunResult(request.out, tables, counts, seconds, analyst, notes)
     finally:
         store.close()
 
@@ -224,7 +228,14 @@ def _executed(
     if request.scheduler:
         from textkit.batch.cluster import run_cluster
 
-        yield from run_cluster(request, waiting, read_options, store.parts)
+        yield from run_cluster(
+            request.scheduler,
+            waiting,
+            request.options,
+            read_options,
+            store.parts,
+            ship_bytes=request.ship_bytes,
+        )
         return
     workers = n_workers(request.workers)
     first = [p for _, p in zip(range(_SMALL + 1), waiting, strict=False)]

@@ -68,6 +68,13 @@ def analyze(
     scheduler: Annotated[
         str, typer.Option(help=bi("Dask 调度器地址", "address of a Dask scheduler"))
     ] = "",
+    ship_bytes: Annotated[
+        bool,
+        typer.Option(
+            "--ship-bytes",
+            help=bi("把文件内容发给 Dask 进程", "send the files' bytes to Dask workers"),
+        ),
+    ] = False,
     limit: Annotated[
         int, typer.Option(min=0, help=bi("只读前 N 个输入", "read the first N inputs only"))
     ] = 0,
@@ -112,6 +119,7 @@ def analyze(
             formats=tuple(f.strip() for f in formats.split(",") if f.strip()),
             workers=workers,
             scheduler=scheduler,
+            ship_bytes=ship_bytes,
             limit=limit,
             fresh=fresh,
         )

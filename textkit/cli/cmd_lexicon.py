@@ -20,7 +20,11 @@ SchemeOption = Annotated[
 ]
 Inputs = Annotated[
     list[str],
-    typer.Argument(help=bi("语料：文件、文件夹、通配符、zip 或表格", "corpus: files, folders, globs, zips, tables")),
+    typer.Argument(
+        help=bi(
+            "语料：文件、文件夹、通配符、zip 或表格", "corpus: files, folders, globs, zips, tables"
+        )
+    ),
 ]
 OutFile = Annotated[
     Path | None, typer.Option("-o", "--out", help=bi("写成 CSV 文件", "write a CSV file"))
@@ -52,13 +56,19 @@ def lint_command(scheme: SchemeOption = DEFAULT, out: OutFile = None, limit: Lim
         raise typer.Exit(WRONG_USAGE if n_errors else ALL_READ)
 
 
-@lexicon.command("stats", help=bi("每个词条在语料中的命中；列出从未命中与一家独大的词条。",
-                                  "Hits of each term in a corpus; dead and runaway terms."))  # fmt: skip
+@lexicon.command(
+    "stats",
+    help=bi(
+        "每个词条在语料中的命中；列出从未命中与一家独大的词条。",
+        "Hits of each term in a corpus; dead and runaway terms.",
+    ),
+)
 def stats_command(
     inputs: Inputs,
     scheme: SchemeOption = DEFAULT,
     verdict: Annotated[
-        str, typer.Option(help=bi("只列：dead、idle、cut、runaway", "only: dead, idle, cut, runaway"))
+        str,
+        typer.Option(help=bi("只列：dead、idle、cut、runaway", "only: dead, idle, cut, runaway")),
     ] = "",
     text_column: TextColumn = "",
     out: OutFile = None,
@@ -79,9 +89,13 @@ def stats_command(
         show_records(rows, columns, limit=limit, out=out)
         dead = sum(t.verdict == "dead" for t in stats.terms)
         runaway = sum(t.verdict == "runaway" for t in stats.terms)
-        say(Bi(f"{stats.n_documents} 篇，{len(stats.terms)} 个词条，从未命中 {dead}，一家独大 {runaway}",
-               f"{stats.n_documents} documents, {len(stats.terms)} terms, {dead} dead, "
-               f"{runaway} runaway"))  # fmt: skip
+        n, n_terms = stats.n_documents, len(stats.terms)
+        say(
+            Bi(
+                f"{n} 篇，{n_terms} 个词条，从未命中 {dead}，一家独大 {runaway}",
+                f"{n} documents, {n_terms} terms, {dead} dead, {runaway} runaway",
+            )
+        )
 
 
 @lexicon.command("kwic", help=bi("带上下文的关键词。", "Key word in context."))
@@ -111,8 +125,13 @@ def kwic_command(
             raise typer.Exit(NOTHING_DONE)
 
 
-@lexicon.command("ablate", help=bi("逐个去掉词条，看份额与名次变多少。",
-                                   "Drop each term in turn: how far shares and ranks move."))  # fmt: skip
+@lexicon.command(
+    "ablate",
+    help=bi(
+        "逐个去掉词条，看份额与名次变多少。",
+        "Drop each term in turn: how far shares and ranks move.",
+    ),
+)
 def ablate_command(
     inputs: Inputs,
     scheme: SchemeOption = DEFAULT,

@@ -20,13 +20,13 @@ _TOP = 8
 _FAILURES = 6
 
 
-def print_summary(run: RunResult, tables: Path) -> None:
-    """What a person wants to know at the end; `tables` holds the run's Parquet tables."""
+def print_summary(run: RunResult) -> None:
+    """What a person wants to know at the end."""
     console = Console(highlight=False)
     lang = current_lang()
     console.print(Text(_counted(run.counts, run.seconds).get(lang), "bold"))
-    _print_failures(console, tables)
-    _print_top(console, tables, run.analyst.scheme)
+    _print_failures(console, run.tables)
+    _print_top(console, run.tables, run.analyst.scheme)
     for note in run.notes:
         console.print(Text(note.get(lang), "yellow"))
     console.print(Bi("结果在：", "results are in: ").get(lang) + str(run.out))
