@@ -1,0 +1,115 @@
+"""The words that a topic model reads: segmented words without stop words, lexicon terms as one.
+
+A lexicon term is often longer than the words of the segmenter (产业|集群), and then no seed would
+ever be met. So the words under a hit of the lexicon become one word, the term.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from textkit.matching import TermMatcher
+from textkit.normalize import normalize
+from textkit.scheme import Scheme
+from textkit.topics.vocabulary import TokenLists
+
+_MAX_REMEMBERED = 200_000  # words whose fate is remembered
+_CHUNK = 400  # characters of a training chunk, about a paragraph of official prose
+
+
+def scheme_seeds(scheme: Scheme) -> dict[str, dict[str, float]]:
+    """Seeds of each driver: its terms, those of its mechanisms included, with their weights."""
+    seeds: dict[str, dict[str, float]] = {driver: {} for driver in scheme.driver_keys}
+    for driver, _, term in scheme.homed_terms:
+        seeds[driver][normalize(term.term).text] = term.weight
+    return seeds
+
+
+class TermUnits:
+    """Joins words into lexicon terms and drops what carries no topic. Pickles by its scheme."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        terms = [normalize(t.term).text for _, _, t in scheme.homed_terms]
+        self._terms = terms
+        self._known: dict[str, bool] = {}
+        self._matcher = TermMatcher(terms, [e for _, _, t in scheme.homed_terms for e in t.exclude])
+
+    def __reduce__(self) -> tuple[type[TermUnits], tuple[Scheme]]:
+        return TermUnits, (self.scheme,)
+
+    def units(self, words: Sequence[str]) -> list[str]:
+        """Units of one paragraph, in order; `words` are all its words, joined they are its text.
+
+        A hit that leaves a single character of a word alone joins nothing (和平台湾 holds no 平台).
+        Of a word that a hit cuts in two, the part outside stays. Single characters, numbers and
+        stop words go.
+        """
+        text = "".join(words)
+        hits = list(self._matcher.find(text))
+        if not hits:
+            return [word for word in words if self._carries(word)]
+        edges = [0, *accumulate(map(len, words))]
+        out: list[str] = []
+        i = free = 0  # the next word, and up to where the text is spoken for
+        for term, start, end in hits:
+            if _breaks(edges, start) or _breaks(edges, end):
+                continue
+            while edges[i] < start:
+                piece = text[max(edges[i], free) : min(edges[i + 1], start)]
+                if self._carries(piece):
+                    out.append(piece)
+                i += 1
+            out.append(self._terms[term])
+            free = end
+            i = bisect_right(edges, end) - 1
+        for j in range(i, len(words)):
+            piece = text[max(edges[j], free) : edges[j + 1]]
+            if self._carries(piece):
+                out.append(piece)
+        return out
+
+    def document(self, paragraphs: TokenLists) -> list[str]:
+        """Units of a document, given the words of its paragraphs."""
+        return [unit for words in paragraphs for unit in self.units(words)]
+
+    def _carries(self, word: str) -> bool:
+        known = self._known.get(word)
+        if known is None:
+            known = _carries_topic(word) and word not in self.scheme.stopwords
+            if len(self._known) < _MAX_REMEMBERED:
+                self._known[word] = known
+        return known
+
+
+def chunked(paragraphs: TokenLists, *, size: int = _CHUNK) -> Iterator[list[Sequence[str]]]:
+    """Consecutive paragraphs in chunks of at least `size` characters; the last may be shorter.
+
+    A paragraph is never cut. Official prose mixes drivers within a document and less so within a
+    chunk.
+    """
+    chunk: list[Sequence[str]] = []
+    length = 0
+    for words in paragraphs:
+        chunk.append(words)
+        length += sum(map(len, words))
+        if length >= size:
+            yield chunk
+            chunk, length = [], 0
+    if chunk:
+        yield chunk
+
+
+def _carries_topic(word: str) -> bool:
+    if len(word) < 2 or not any(map(str.isalpha, word)):
+        return False
+    return word.isascii() or not word[0].isdecimal()
+
+
+def _breaks(edges: Sequence[int], offset: int) -> bool:
+    i = bisect_left(edges, offset)
+    if i == len(edges) or edges[i] == offset:
+        return False
+    return offset - edges[i - 1] == 1 or edges[i] - offset == 1
