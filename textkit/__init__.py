@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textkit import topics
-    from textkit.api import Run, analyze, iter_analyses, iter_documents, load, render
+    from textkit.api import analyze, iter_analyses, iter_documents, load
     from textkit.enrich import enrich
     from textkit.options import AnalysisOptions
+    from textkit.render import render
+    from textkit.run import Run
     from textkit.scheme import load_scheme
 
 __version__ = _version("textkit")
@@ -32,14 +34,14 @@ __all__ = [
 
 _HOMES = {
     "AnalysisOptions": "textkit.options",
-    "Run": "textkit.api",
+    "Run": "textkit.run",
     "analyze": "textkit.api",
     "enrich": "textkit.enrich",
     "iter_analyses": "textkit.api",
     "iter_documents": "textkit.api",
     "load": "textkit.api",
     "load_scheme": "textkit.scheme",
-    "render": "textkit.api",
+    "render": "textkit.render",
 }
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from textkit.analyst import Analyst, Models, load_analyst
 from textkit.corpus import ReadOptions, discover, read_source
+from textkit.i18n import Bi
 from textkit.options import AnalysisOptions
 from textkit.records import Analysis, Document, Failure, Tagged
-from textkit.scheme import load_scheme
+from textkit.run import Run
+from textkit.scheme import DEFAULT_SCHEME, load_scheme
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 def iter_documents(
@@ -45,3 +51,52 @@ def iter_analyses(
     analyst = load_analyst(chosen)
     for found in iter_documents(inputs, chosen):
         yield found if isinstance(found, Failure) else analyst.analyse(found)
+
+
+def analyze(
+    inputs: str | Path | Sequence[str | Path],
+    out: str | Path,
+    *,
+    formats: Sequence[str] = ("csv", "xlsx"),
+    workers: int = 0,
+    fresh: bool = False,
+    **options: Any,
+) -> Run:
+    """Analyses a corpus into tables in `out` and gives them as data frames.
+
+    `options` are those of `AnalysisOptions`. The same call again goes on where it was. Raises
+    `UsageError` for wrong options, `OutputError` where results cannot be written; an input that
+    cannot be read is a row of `run.errors`.
+    """
+    from textkit.batch.run import RunRequest, run_analysis
+
+    named = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    request = RunRequest(
+        inputs=tuple(str(i) for i in named),
+        out=Path(out),
+        options=AnalysisOptions(**options),
+        formats=tuple(formats),
+        workers=workers,
+        fresh=fresh,
+    )
+    return Run(run_analysis(request, _Quiet()).out)
+
+
+class _Quiet:
+    """Progress that nobody watches."""
+
+    def planned(self, n_items: int, n_done: int) -> None: ...
+    def advanced(self, n_items: int, n_chars: int) -> None: ...
+    def stage(self, name: Bi) -> None: ...
+
+
+def load(scheme: str = DEFAULT_SCHEME, **options: Any) -> Language:
+    """A spaCy `Language` for Chinese: hits, paragraphs, `doc._.emphasis`, `doc._.cluster`.
+
+    `options` are those of the component `textkit_analysis`: reading, topics.
+    """
+    from textkit.pipeline.build import build_language
+
+    nlp = build_language(scheme)
+    nlp.add_pipe("textkit_analysis", config={"scheme": scheme, **options})
+    return nlp

@@ -91,7 +91,7 @@ def _declared_encoding(data: bytes) -> str:
 def _parsed(text: str) -> Any:
     # trafilatura reports bad pages through logging; a page without text is our failure to tell
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    parser = lxml_html.HTMLParser(recover=True, no_network=True, huge_tree=False)
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, recover=True, no_network=True, huge_tree=False)
     try:
         data = text.encode("utf-8")
         tree = lxml_html.document_fromstring(b'<?xml encoding="utf-8"?>' + data, parser=parser)
@@ -211,10 +211,6 @@ def _lines(tree: Any) -> Iterator[str]:
     line: list[str] = []
     skipped: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            if event == "end" and skipped is None and element.tail:
-                line.append(element.tail)
-            continue
         if event == "start":
             if skipped is None and element.tag in _SKIPPED:
                 skipped = element

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 _SCRIPT_SAFE = re.compile(r"[\u4e00-\u9fff]+")
+# short names that are words too: they count only where they are all there is (a file's name)
+_WORDS = frozenset(("阿里", "来宾", "白银", "合作", "东方", "日照", "安康", "大同", "中山", "朝阳"))
 _CODE = re.compile(r"\d{6}|\d{4}|\d{2}")
 
 
@@ -94,6 +96,8 @@ class Regions:
                     name = run[i : i + length]
                     found = self.by_name.get(name, ())
                     if full_names:
+                        found = tuple(r for r in found if r.name == name)
+                    if name in _WORDS and name != text:
                         found = tuple(r for r in found if r.name == name)
                     if found and _stands_alone(name, run[i + length :], found):
                         yield found

@@ -1,8 +1,8 @@
 """Writers: one function a format, from an Arrow table or a stream of batches.
 
 Every writer replaces `path` whole or leaves it alone, gives the same bytes for the same rows, and
-returns notes on what a format could not hold. `csv`, `jsonl`, `parquet` and `xlsx` hold one batch
-in memory; `dta` and `sav` hold the whole table.
+returns notes on what a format could not hold. Only `sav` holds the whole table
+in memory; the others hold one batch.
 
 Text cannot become a formula. In CSV, which has no types, a text cell that begins with = + - @ (or
 their full-width forms, or with a tab or a line end, blanks before them skipped) is given a leading
@@ -27,7 +27,8 @@ from textkit.errors import UsageError
 from textkit.i18n import Bi, Lang
 from textkit.tables.excel import write_xlsx
 from textkit.tables.output import REPLACED, Rows, batches, map_text, note, printable, whole_file
-from textkit.tables.statistical import write_dta, write_sav
+from textkit.tables.spss import write_sav
+from textkit.tables.stata import write_dta
 
 _BLANKS = "\\s\\x{a0}\\x{200b}-\\x{200f}\\x{2028}-\\x{202f}\\x{2060}-\\x{2069}\\x{3000}\\x{feff}"
 _FORMULA = f"^[{_BLANKS}]*[=+\\-@＝＋－＠]|^[\\t\\r\\n]"
