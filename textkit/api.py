@@ -57,7 +57,7 @@ def analyze(
     inputs: str | Path | Sequence[str | Path],
     out: str | Path,
     *,
-    formats: Sequence[str] = ("csv", "xlsx"),
+    formats: Sequence[str] = (),
     workers: int = 0,
     fresh: bool = False,
     **options: Any,

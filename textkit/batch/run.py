@@ -23,8 +23,9 @@ from textkit.batch.plan import Planner
 from textkit.batch.store import Counts, Store
 from textkit.corpus import ReadOptions
 from textkit.errors import OutputError, UsageError
-from textkit.i18n import Bi
+from textkit.i18n import Bi, Lang
 from textkit.options import AnalysisOptions
+from textkit.tables.writers import writer_of
 
 STATE = ".textkit"  # the folder inside OUT that a run remembers itself by
 _SMALL = 1  # partitions up to which starting workers costs more than it brings
@@ -37,12 +38,13 @@ class RunRequest:
     inputs: tuple[str, ...]
     out: Path
     options: AnalysisOptions
-    formats: tuple[str, ...] = ("csv", "xlsx")
+    formats: tuple[str, ...] = ()  # every table as CSV, and as xlsx where it is small
     workers: int = 0
     scheduler: str = ""
     ship_bytes: bool = False  # to the cluster's workers, where they do not share our storage
     limit: int = 0
     fresh: bool = False
+    lang: Lang = "zh"  # of labels in the tables that have them, and of the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
     where results cannot be written.
     """
     begun = time.monotonic()
+    for name in request.formats:
+        writer_of(name)  # an unknown format is said before the work, not after it
     progress.stage(Bi("载入方案与模型", "loading scheme and models"))
     analyst = load_analyst(request.options)
     textkit_version = version("textkit")
@@ -102,7 +106,7 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
         counts = store.counts(resumed)
         progress.stage(Bi("写出表格", "writing tables"))
         tables = assemble(store, analyst.scheme)
-        notes = export_tables(tables, request.out, request.formats)
+        notes = export_tables(tables, request.out, request.formats, lang=request.lang)
         seconds = time.monotonic() - begun
         write_manifest(request, analyst, store, counts, seconds, python=platform.python_version())
         return RunResult(request.out, tables, counts, seconds, analyst, notes)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from textkit.cli.run import exit_status, reported, say
+from textkit.cli.run import current_lang, exit_status, reported, say
 from textkit.cli.words import bi
 
 
@@ -57,11 +57,11 @@ def analyze(
         str,
         typer.Option(
             help=bi(
-                "输出格式，逗号分隔：csv,xlsx,parquet,jsonl,dta,sav",
-                "formats, comma between: csv,xlsx,parquet,jsonl,dta,sav",
+                "输出格式：csv,xlsx,parquet,jsonl,dta,sav（默认 csv 与不太大的 xlsx）",
+                "csv,xlsx,parquet,jsonl,dta,sav (default: csv, and xlsx of tables that are not large)",
             )
         ),
-    ] = "csv,xlsx",
+    ] = "",
     workers: Annotated[
         int, typer.Option(min=0, help=bi("进程数（0：每核一个）", "processes (0: one a core)"))
     ] = 0,
@@ -122,6 +122,7 @@ def analyze(
             ship_bytes=ship_bytes,
             limit=limit,
             fresh=fresh,
+            lang=current_lang(),
         )
         if dry_run:
             say(dry_run_summary(request), err=False)

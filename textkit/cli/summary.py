@@ -46,8 +46,9 @@ def _counted(counts: Counts, seconds: float) -> Bi:
 
 def _print_failures(console: Console, tables: Path) -> None:
     errors = pq.read_table(tables / "errors.parquet").to_pylist()
+    said = Bi("error", "error_en").get(current_lang())
     for row in errors[:_FAILURES]:
-        console.print(Text.assemble(("  ✗ ", "red"), f"{row['source']}: {row['error']}"))
+        console.print(Text.assemble(("  ✗ ", "red"), f"{row['source']}: {row[said]}"))
     if len(errors) > _FAILURES:
         reasons = Counter(str(row["stage"]) for row in errors)
         more = ", ".join(f"{k} {n}" for k, n in sorted(reasons.items()))
@@ -63,11 +64,11 @@ def _print_top(console: Console, tables: Path, scheme: Scheme) -> None:
     if batch is None:
         return
     table = Table(box=None, pad_edge=False)
-    table.add_column(Bi("文档", "document").get(lang), max_width=30, no_wrap=True)
+    table.add_column(Bi("文档", "document").get(lang), max_width=28, no_wrap=True, ratio=1)
     for driver in scheme.drivers:
-        table.add_column(driver.label.get(lang), justify="right")
-    table.add_column(Bi("集群类型", "cluster type").get(lang))
-    table.add_column(Bi("转型模式", "mode").get(lang))
+        table.add_column(driver.label.get(lang), justify="right", overflow="fold", min_width=4)
+    table.add_column(Bi("类型", "type").get(lang), overflow="fold", min_width=6)
+    table.add_column(Bi("模式", "mode").get(lang), overflow="fold", min_width=6)
     labels = {e.key: e.label.get(lang) for e in (*scheme.types, *scheme.modes)}
     for row in batch.to_pylist():
         cells = [f"{row[s]:.2f}" if row[s] is not None else "—" for s in shares]
