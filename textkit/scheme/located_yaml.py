@@ -113,7 +113,7 @@ class _Builder:
 
 def _scalar(node: yaml.Node) -> object:
     value = str(node.value)
-    if getattr(node, "style", None) is not None:  # quoted or block: always a string
+    if getattr(node, "style", None):  # quoted or block: always a string; plain is "" in libyaml
         return value
     if value in _CONSTANTS:
         return _CONSTANTS[value]
