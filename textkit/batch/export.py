@@ -12,7 +12,6 @@ from textkit.batch.assemble import batches
 from textkit.i18n import Bi, Lang
 from textkit.tables.writers import writer_of
 
-
 _EASY_ROWS = 50_000  # of a workbook that opens at ease
 
 

@@ -58,7 +58,7 @@ def analyze(
         typer.Option(
             help=bi(
                 "输出格式：csv,xlsx,parquet,jsonl,dta,sav（默认 csv 与不太大的 xlsx）",
-                "csv,xlsx,parquet,jsonl,dta,sav (default: csv, and xlsx of tables that are not large)",
+                "csv,xlsx,parquet,jsonl,dta,sav (default: csv, xlsx if not large)",
             )
         ),
     ] = "",

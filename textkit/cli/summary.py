@@ -66,7 +66,8 @@ def _print_top(console: Console, tables: Path, scheme: Scheme) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column(Bi("文档", "document").get(lang), max_width=28, no_wrap=True, ratio=1)
     for driver in scheme.drivers:
-        table.add_column(driver.label.get(lang), justify="right", overflow="fold", min_width=4)
+        name = driver.label.zh if lang == "zh" else driver.key.replace("_", "\n")
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column(Bi("类型", "type").get(lang), overflow="fold", min_width=6)
     table.add_column(Bi("模式", "mode").get(lang), overflow="fold", min_width=6)
     labels = {e.key: e.label.get(lang) for e in (*scheme.types, *scheme.modes)}
