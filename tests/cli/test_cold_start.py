@@ -1,0 +1,40 @@
+"""`--help` and usage errors load nothing heavy: a person should not wait for a message."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("spacy", "pandas", "gensim", "pyarrow", "numpy", "sklearn", "matplotlib", "jieba", "lxml")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["analyze", "--help"], ["lexicon", "--help"], ["analyze"], ["nonsense"]],
+    ids=lambda a: " ".join(a),
+)
+def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str]) -> None:
+    program = (
+        "import sys\n"
+        f"sys.argv = ['textkit', *{arguments!r}]\n"
+        "from textkit.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"loaded = [m for m in {HEAVY!r} if m in sys.modules]\n"
+        "sys.stderr.write('LOADED ' + ','.join(loaded))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stderr.endswith("LOADED "), done.stderr[-300:]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "输出文件夹"), ("en", "folder for the results")])
+def test_help_speaks_both_languages(lang: str, word: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "textkit", "--lang", lang, "analyze", "--help"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PATH": "", "PYTHONUTF8": "1", "COLUMNS": "160"},
+    )
+    assert word in done.stdout
