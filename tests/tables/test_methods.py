@@ -33,9 +33,20 @@ RUN: dict[str, Any] = {
 
 def test_the_paragraph_tells_what_a_referee_asks_for() -> None:
     told = methods_text(RUN, "en")
-    for fact in ("1,010 document(s)", "9,876,543", "2 input(s) could not", "Drivers", "1,234 terms",
-                 "abcdef012345", "rjieba 0.2.2", "500 draws, seed 7", "textkit 0.1.0", "Python 3.11.9",
-                 "paragraph (SHA-256 111111111111)", "Zhao Xueli"):  # fmt: skip
+    for fact in (
+        "1,010 document(s)",
+        "9,876,543",
+        "2 input(s) could not",
+        "Drivers",
+        "1,234 terms",
+        "abcdef012345",
+        "rjieba 0.2.2",
+        "500 draws, seed 7",
+        "textkit 0.1.0",
+        "Python 3.11.9",
+        "paragraph (SHA-256 111111111111)",
+        "Zhao Xueli",
+    ):
         assert fact in told
     zh = methods_text(RUN, "zh")
     for fact in ("1,010 篇文档", "版本 1.0", "赵学礼、周成林", "随机种子 7", "书名号内的命中、"):
@@ -52,8 +63,10 @@ def test_a_fact_that_is_not_known_is_left_out(gone: str | None, lang: Any) -> No
 
 
 def test_what_the_options_change_is_told() -> None:
-    changed = RUN | {"options": RUN["options"] | {"heading_weight": 2.0, "reading": "lexicon",
-                                                  "count_quoted_titles": True}}  # fmt: skip
+    changed = RUN | {
+        "options": RUN["options"]
+        | {"heading_weight": 2.0, "reading": "lexicon", "count_quoted_titles": True}
+    }
     told = methods_text(changed, "en")
     assert "the lexicon alone, headings weighted 2" in told
     assert "quoted titles" not in told

@@ -251,5 +251,5 @@ def _value_label(variable: _Variable) -> bytes:
     n, length = len(texts), sum(map(len, texts))
     table = struct.pack(f"<ii{n}i{n}i", n, length, *starts, *variable.labels)
     table += b"".join(texts)
-    name = variable.field.name.encode().ljust(129, b"\0")
+    name: bytes = variable.field.name.encode().ljust(129, b"\0")
     return b"<lbl>" + struct.pack("<I", len(table)) + name + bytes(3) + table + b"</lbl>"
