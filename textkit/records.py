@@ -153,7 +153,7 @@ class Tagged:
     @property
     def n_tokens(self) -> int:
         """Words of the body, blanks not counted."""
-        return sum(not word.isspace() for words in self.words for word in words)
+        return sum(len(words) - sum(map(str.isspace, words)) for words in self.words)
 
 
 # ---- emphasis ----------------------------------------------------------------------------------

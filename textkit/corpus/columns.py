@@ -64,9 +64,7 @@ def _first(names: Sequence[str], wanted: Sequence[str]) -> int | None:
     return next((names.index(name) for name in wanted if name in names), None)
 
 
-def _named(
-    columns: Sequence[str], names: Sequence[str], asked: str, option: str
-) -> int | None:
+def _named(columns: Sequence[str], names: Sequence[str], asked: str, option: str) -> int | None:
     if not asked:
         return None
     if asked in columns:

@@ -156,9 +156,7 @@ class _Walk:
         found = list(dict.fromkeys(self._oddities))
         if self._foreign:
             n = self._foreign
-            found.append(
-                Bi(f"{n} 处嵌入的其他文档未读取", f"{n} embedded documents were not read")
-            )
+            found.append(Bi(f"{n} 处嵌入的其他文档未读取", f"{n} embedded documents were not read"))
         return tuple(found)
 
     def blocks(self, parent: Any, place: str, depth: int) -> None:

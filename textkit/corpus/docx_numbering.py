@@ -109,9 +109,7 @@ def read_lists(root: Any) -> dict[str, List]:
 
 
 def _levels(abstract: Any) -> dict[int, Level]:
-    return {
-        integer(attribute(e, "ilvl"), 0): _level(e) for e in abstract if local(e) == "lvl"
-    }
+    return {integer(attribute(e, "ilvl"), 0): _level(e) for e in abstract if local(e) == "lvl"}
 
 
 def _level(element: Any) -> Level:

@@ -19,7 +19,7 @@ from textkit.records import BlockKind, Failure
 _MAX_PAGE = 4 << 20  # bytes; beyond it the main-text finder takes minutes, and we take it all
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _LABELS = {
-    "索引号": "index_number", "主题分类": "subject", "发文机关": "issuer", "发布机构": "issuer",
+    "索引号": "index_number", "主题分类": "subject", "发文机关": "issuer", "发布机构": "publisher",
     "发文单位": "issuer", "成文日期": "date_written", "生成日期": "date_written",
     "发文日期": "date_written", "标题": "title", "名称": "title", "信息名称": "title",
     "发文字号": "document_number", "文号": "document_number", "文件编号": "document_number",
@@ -27,7 +27,7 @@ _LABELS = {
     "主题词": "keywords", "有效性": "validity",
 }  # fmt: skip
 _METAS = {
-    "articletitle": "title", "pubdate": "date_published", "contentsource": "source",
+    "articletitle": "title", "pubdate": "date_published", "contentsource": "publisher",
     "sitename": "site",
 }  # fmt: skip
 _BLOCKS = frozenset(
@@ -91,7 +91,9 @@ def _declared_encoding(data: bytes) -> str:
 def _parsed(text: str) -> Any:
     # trafilatura reports bad pages through logging; a page without text is our failure to tell
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, recover=True, no_network=True, huge_tree=False)
+    parser = lxml_html.HTMLParser(
+        remove_comments=True, remove_pis=True, recover=True, no_network=True, huge_tree=False
+    )
     try:
         data = text.encode("utf-8")
         tree = lxml_html.document_fromstring(b'<?xml encoding="utf-8"?>' + data, parser=parser)

@@ -94,7 +94,7 @@ def _record(
             payload,
             number,
             Bi(f"第 {number} 条不是 JSON 对象", f"line {number} is no JSON object"),
-            Bi("应形如 {\"text\": \"……\"}", 'it should look like {"text": "…"}'),
+            Bi('应形如 {"text": "……"}', 'it should look like {"text": "…"}'),
         )
     fields = {str(name): _written(value) for name, value in record.items()}
     paragraphs = record.get("paragraphs")

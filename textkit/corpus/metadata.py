@@ -18,7 +18,7 @@ from textkit.records import Block, Metadata
 # what a reader or a table's row may tell beside the text
 HINTS = (
     "title", "issuer", "document_number", "date_written", "date_published", "year", "province",
-    "city", "county", "admin_code", "region", "pdf_title", "source", "site",
+    "city", "county", "admin_code", "region", "pdf_title", "publisher", "site",
 )  # fmt: skip
 
 _HEAD = 40  # lines looked at for title and number
@@ -42,12 +42,15 @@ _TITLE_ENDS = (
 )  # fmt: skip
 _NOT_TITLE = re.compile(
     r"[。！？；]|^[\W_]*$|^(?:索引号|发布日期|来源|作者|浏览|字号|【|打印|下载|当前位置|首页|附件"
-    r"|各位代表|同志们|政府信息公开|主题分类|尊敬的)|^[（(]?\d{4}年|^——|[:：]$|网站|www\.|http"
-    r"|^第[一二三四五六七八九十百]+[章条节]"
+    r"|各位代表|同志们|政府信息公开|主题分类|尊敬的)|^[（(]?\d{4}年\d{1,2}月|^——|[:：]$|网站|www\.|http"
+    r"|^第[一二三四五六七八九十百]+[章条节]|^[一二三四五六七八九十]{1,3}、|^\d{1,2}(?:\.\d{1,2})*[.、．]?(?=[^\d年])"
 )
 _VERSION = re.compile(r"[（(](\d{4}-\d{2}-\d{2})[)）]")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19[4-9]|20[0-4])\d)(?!\d)(?!号)")
-_TITLE_YEAR = re.compile(r"((?:19[4-9]|20[0-4])\d)\s*(?:年|年度)|([一二][〇○零九][〇○零一二三四五六七八九]{2})年")
+_TITLE_YEAR = re.compile(
+    r"((?:19[4-9]|20[0-4])\d)\s*(?:年|年度)|([一二][〇○零九][〇○零一二三四五六七八九]{2})年"
+)
+_ANNUAL = re.compile(r"度|(?:政府)?工作|报告|公报|计划|要点|国民经济")
 _RANGE = re.compile(r"\d{4}\s*年?\s*[-—–―－~～至]+\s*\d{4}")
 _ADOPTED = re.compile(r"(?:日|号)[^。；\n]{0,40}?(?:通过|审议|会议上|修订|修正)")
 _PUBLISHED = re.compile(r"(?:日|号)[^。；\n]{0,30}?(?:公布|发布|公告)")
@@ -55,13 +58,8 @@ _LABEL = re.compile(
     r"(?P<label>成\s*文\s*日\s*期|印\s*发\s*日\s*期|发\s*文\s*日\s*期|发\s*布\s*日\s*期|发\s*布\s*时\s*间|公\s*开\s*日\s*期)"
     r"\s*[】\]]?\s*[:：]?\s*"
 )
-_ISSUER = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,20}(?:人民政府|人民政府办公厅|人民政府办公室|国务院|国务院办公厅|委员会|"
-    r"办公厅|办公室|总局|部|局|厅|委|署|银行|院|协会|人民代表大会|人民代表大会常务委员会))"
-    r"|国务院办公厅|国务院"
-)
 _ISSUER_OF_TITLE = re.compile(
-    r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{2,60}?)(?:关于|印发|转发|批转|办公厅关于|公告|令第?|工作报告|政府工作报告)"
+    r"^(?P<issuer>[\u4e00-\u9fff、 ]{2,90}?)(?:关于|印发|转发|批转|公告|令第?)"
 )
 _BODY_END = re.compile(
     r"(?:人民政府|办公厅|办公室|国务院|委员会|总局|局|厅|部|委|署|银行|院|会|协会|中心|公司|集团)$"
@@ -90,7 +88,7 @@ def read_metadata(
         title = name
     number = normal_number(told.get("document_number", "")) or find_number(title, head)
     written, published = _dates(told, head, tail, source_name)
-    issuer = told.get("issuer", "") or find_issuer(title, tail)
+    issuer = told.get("issuer", "") or find_issuer(title, tail) or told.get("publisher", "")
     region = _region(told, title, issuer, name, head)
     return Metadata(
         title=_tidy(title),
@@ -110,7 +108,8 @@ def file_title(source_name: str) -> str:
     """The file's name as a title: no folders, suffix, version date; zip mojibake undone."""
     base = PurePosixPath(mended_name(source_name.partition("#")[0])).name
     stem = base.rpartition(".")[0] if re.search(r"\.[A-Za-z0-9]{1,8}$", base) else base
-    return _VERSION.sub("", stem).strip(" _-\u200b\ufeff")
+    stem = re.sub(r"^[A-Za-z0-9]{1,8}_(?=.*[\u4e00-\u9fff])", "", stem.strip("\u200b\ufeff "))
+    return _VERSION.sub("", stem).strip(" _-")
 
 
 def find_title(text: str, blocks: Sequence[Block], head: Sequence[str]) -> str:
@@ -129,7 +128,8 @@ def find_title(text: str, blocks: Sequence[Block], head: Sequence[str]) -> str:
             above = re.sub(r"[\s\u3000]+", "", head[i - 1]) if i else ""
             continues = above and len(above) <= 40 and not _NOT_TITLE.search(above)
             if continues and not compact.startswith("关于") and not _ends_as_title(above):
-                is_part = above.endswith(("人民政府", "关于", "办公厅", "办公室", "关于印发"))
+                parts = ("人民政府", "关于", "办公厅", "办公室", "关于印发")
+                is_part = above.endswith(parts) or compact.startswith("第")
                 return above + compact if is_part else compact
             if continues and compact.startswith("关于") and _BODY_END.search(above):
                 return above + compact
@@ -216,18 +216,23 @@ def _dates(
 
 
 def _subtitle_date(head: Sequence[str]) -> str:
-    """——2024年1月10日在…会议上, （2023年5月1日…通过）, or a date alone under the title."""
+    """——2024年1月10日在…会议上, a date alone under the title, or the last 通过, 修订, 修正."""
+    adopted: list[str] = []
     for line in head[:15]:
         compact = re.sub(r"[\s\u3000]+", "", line)
-        date = dates.DATE.search(compact)
-        if date is None or date.start() > 4 or len(compact) > 90:
+        if len(compact) > 400:
             continue
-        rest = compact[date.end() - 1 :]
-        alone = len(compact) - (date.end() - date.start()) <= 4
-        if alone or _ADOPTED.match(rest) or compact.startswith(("——", "—", "--")):
-            if (found := dates.iso(date)) and not _PUBLISHED.match(rest):
+        for date in dates.DATE.finditer(compact):
+            if not (found := dates.iso(date)):
+                continue
+            rest = compact[date.end() - 1 :]
+            alone = len(compact) - (date.end() - date.start()) <= 4
+            opens = date.start() <= 4 and len(compact) <= 90
+            if _ADOPTED.match(rest) and not _PUBLISHED.match(rest):
+                adopted.append(found)
+            elif opens and not adopted and (alone or compact.startswith(("—", "--"))):
                 return found
-    return ""
+    return max(adopted, default="")
 
 
 def _signature_date(tail: Sequence[str]) -> str:
@@ -268,10 +273,10 @@ def _years(
     told: Mapping[str, str], title: str, number: str, written: str, published: str, source: str
 ) -> Iterator[int | None]:
     yield dates.year(told.get("year", "")[:4])
-    if not _RANGE.search(title):  # a plan's span is not the year it is about
-        match = _TITLE_YEAR.search(title)
-        if match:
-            yield dates.year(match[1] or match[2])
+    match = None if _RANGE.search(title) else _TITLE_YEAR.search(title)
+    # a plan's span is not the year it is about, nor is a year deep inside the title
+    if match and (match.start() <= 12 or _ANNUAL.match(title, match.end())):
+        yield dates.year(match[1] or match[2])
     issued = re.search(r"〔(\d{4})〕", number)
     yield int(issued[1]) if issued else None
     yield dates.year(written[:4])

@@ -36,7 +36,10 @@ def read_ofd(payload: Payload, options: ReadOptions) -> Iterator[Extract | Failu
                     text, mended = mend(page.text())
                 except ofdkit.OFDError as error:
                     warnings.append(
-                        Bi(f"第 {number} 页无法读取：{error}", f"page {number} is unreadable: {error}")
+                        Bi(
+                            f"第 {number} 页无法读取：{error}",
+                            f"page {number} is unreadable: {error}",
+                        )
                     )
                     continue
                 warnings.extend(mended)

@@ -233,7 +233,11 @@ def _joined(text: str, line: str) -> str:
     if text.endswith("-") and line[:1].isascii() and line[:1].islower():
         return text[:-1] + line
     latin = text[-1].isascii() and text[-1].isalnum() and line[0].isascii() and line[0].isalnum()
-    return f"{text} {line}" if latin and not (text[-1].isdigit() and line[0].isdigit()) else text + line
+    return (
+        f"{text} {line}"
+        if latin and not (text[-1].isdigit() and line[0].isdigit())
+        else text + line
+    )
 
 
 def _warnings(pages: Sequence[_Page], count: int, late: bool, dropped: int) -> Iterator[Bi]:

@@ -62,9 +62,7 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Document | Fai
             else:
                 yield _document(source, kind, extract, digest, note)
     except TextkitError as error:
-        yield Failure(
-            printable(source.source), "read", error.what, error.hint or Bi("", "")
-        )
+        yield Failure(printable(source.source), "read", error.what, error.hint or Bi("", ""))
         return
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
@@ -134,11 +132,15 @@ def _ole_kind(payload: Payload) -> str:
 def _not_what_it_says(suffix: str, head: bytes) -> ReadError:
     kind = suffix.removeprefix(".")
     if head.startswith(b"PK"):
-        what = Bi(f"{kind} 文件不完整（压缩目录缺失）", f"a {kind} cut short: its directory is missing")
+        what = Bi(
+            f"{kind} 文件不完整（压缩目录缺失）", f"a {kind} cut short: its directory is missing"
+        )
     elif head.strip(b"\x00") == b"":
         what = Bi("文件内容全为零字节", "the file holds nothing but zero bytes")
     else:
-        what = Bi(f"内容不是 {kind}，也认不出是什么", f"its content is no {kind}, nor anything known")
+        what = Bi(
+            f"内容不是 {kind}，也认不出是什么", f"its content is no {kind}, nor anything known"
+        )
     return ReadError(
         what, "", Bi("请重新下载或从原软件另存", "download it again, or save it anew at its source")
     )

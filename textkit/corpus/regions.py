@@ -12,6 +12,7 @@ from importlib.resources import files
 _SCRIPT_SAFE = re.compile(r"[\u4e00-\u9fff]+")
 # short names that are words too: they count only where they are all there is (a file's name)
 _WORDS = frozenset(("阿里", "来宾", "白银", "合作", "东方", "日照", "安康", "大同", "中山", "朝阳"))
+_COMMON = frozenset(("新区", "城区", "郊区", "矿区", "市区", "东区", "西区", "南区", "北区"))
 _CODE = re.compile(r"\d{6}|\d{4}|\d{2}")
 
 
@@ -67,7 +68,7 @@ class Regions:
         below = [
             region
             for candidates in hits
-            for region in candidates
+            for region in _of_year(candidates, year)
             if self._is_below(region, sure) and region.level > sure.level
         ]
         deeper = {region.code: region for region in below}
@@ -99,8 +100,9 @@ class Regions:
                         found = tuple(r for r in found if r.name == name)
                     if name in _WORDS and name != text:
                         found = tuple(r for r in found if r.name == name)
-                    if found and _stands_alone(name, run[i + length :], found):
-                        yield found
+                    before, after = run[:i], run[i + length :]
+                    if found and _stands_alone(name, before, after, found):
+                        yield _highest(name, found)
                         i += length - 1
                         break
                 i += 1
@@ -156,11 +158,20 @@ def _of_year(candidates: tuple[Region, ...], year: int | None) -> tuple[Region, 
     return kept or candidates
 
 
-def _stands_alone(name: str, after: str, found: tuple[Region, ...]) -> bool:
-    """Whether a short name is not the head of another word: 河南 in 河南路, 安阳 in 安阳光."""
+def _stands_alone(name: str, before: str, after: str, found: tuple[Region, ...]) -> bool:
+    """Whether a name is not a part of other words: 河南 in 河南路, 和县 in 总和县, 城区."""
     if any(r.name == name for r in found):
-        return True
+        if len(name) > 2:
+            return True
+        return name not in _COMMON and (not before or before[-1] in "省市州区盟")
     return not after.startswith(("路", "街", "道", "大学", "银行", "中路", "东路", "西路"))
+
+
+def _highest(name: str, found: tuple[Region, ...]) -> tuple[Region, ...]:
+    """A short name means the city before the county of that name (吉安 before 吉安县)."""
+    if any(r.name == name for r in found) or all(r.level == 3 for r in found):
+        return found
+    return tuple(r for r in found if r.level < 3)
 
 
 @cache

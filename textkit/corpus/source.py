@@ -79,7 +79,9 @@ def _roots(named: str) -> Iterator[Path | Failure]:
         if near
         else Bi("请检查路径", "check the path")
     )
-    yield Failure(printable(named), _STAGE, Bi("找不到文件或文件夹", "no such file or folder"), hint)
+    yield Failure(
+        printable(named), _STAGE, Bi("找不到文件或文件夹", "no such file or folder"), hint
+    )
 
 
 class _Walk:
@@ -217,7 +219,10 @@ def _unreadable(path: Path, error: OSError) -> Failure:
 
 def _unknown(source: str, suffix: str) -> Failure:
     return Failure(
-        source, _STAGE, Bi(f"不支持的格式 {suffix}", f"unsupported format {suffix}"), hint_for(suffix)
+        source,
+        _STAGE,
+        Bi(f"不支持的格式 {suffix}", f"unsupported format {suffix}"),
+        hint_for(suffix),
     )
 
 

@@ -193,7 +193,9 @@ def read_parquet(payload: Payload, options: ReadOptions) -> Iterator[Extract | F
         columns = [str(name) for name in table.schema_arrow.names]
         reader = RowReader(payload.name, columns, options)
         roles = reader.roles
-        wanted = {roles.text, *roles.hints.values()} | ({roles.key} if roles.key is not None else set())
+        wanted = {roles.text, *roles.hints.values()} | (
+            {roles.key} if roles.key is not None else set()
+        )
         names = [columns[i] for i in sorted(wanted)]
         first = 1
         try:

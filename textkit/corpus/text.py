@@ -91,7 +91,7 @@ def _fill(builder: Builder, lines: list[str]) -> None:
         if fenced:
             builder.add(line)
             continue
-        if _is_row(line) and (row or _TABLE_RULE.match(after) and "-" in after):
+        if _is_row(line) and (row or (_TABLE_RULE.match(after) and "-" in after)):
             if row == 0:
                 table += 1
             if not _TABLE_RULE.match(line):

@@ -85,7 +85,7 @@ class FittedTopics:
     def missing_seeds(self) -> dict[str, tuple[str, ...]]:
         """Seeds that the corpus lacks, by topic; topics with all their seeds are left out."""
         missing = {
-            topic: tuple(term for term in terms if term not in self.index)
+            topic: tuple(term for term in terms if not self._documents(term))
             for topic, terms in self.seeds.items()
         }
         return {topic: terms for topic, terms in missing.items() if terms}
@@ -98,14 +98,15 @@ class FittedTopics:
             topic: tuple(
                 term
                 for term in terms
-                if term in self.index
-                and not self.config.no_below
-                <= self.vocabulary.documents[self.index[term]]
-                <= ceiling
+                if (n := self._documents(term)) and not self.config.no_below <= n <= ceiling
             )
             for topic, terms in self.seeds.items()
         }
         return {topic: terms for topic, terms in spared.items() if terms}
+
+    def _documents(self, term: str) -> int:
+        i = self.index.get(term)
+        return 0 if i is None else self.vocabulary.documents[i]
 
 
 def weighted_seeds(seeds: Seeds) -> dict[str, dict[str, float]]:
