@@ -20,7 +20,7 @@ LAYERS = (
     {"corpus", "lexicon", "pipeline", "topics"},
     {"emphasis", "scoring"},
     {"options", "analyst", "models", "tables", "evaluate"},
-    {"batch", "report", "enrich", "training"},
+    {"batch", "report", "enrich", "training", "comparison"},
     {"api", "run", "components", "render"},
     {"cli", "__main__", "__init__"},
 )

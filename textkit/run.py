@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textkit.errors import UsageError
 from textkit.i18n import Bi, locale_lang
+from textkit.scheme import Scheme, load_scheme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,13 +25,23 @@ class Run:
 
     out: Path
 
+    @property
+    def tables(self) -> Path:
+        """The folder of the run's Parquet tables."""
+        return self.out / _STORE
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The scheme that the run was made with, as it is now."""
+        return load_scheme(self.info["options"]["scheme"])
+
     def table(self, name: str) -> pd.DataFrame:
         """A table of the run by name. Raises `UsageError` that names the tables there are."""
         import pyarrow.parquet as pq
 
-        file = self.out / _STORE / f"{name}.parquet"
+        file = self.tables / f"{name}.parquet"
         if not file.is_file():
-            known = ", ".join(sorted(p.stem for p in (self.out / _STORE).glob("*.parquet")))
+            known = ", ".join(sorted(p.stem for p in self.tables.glob("*.parquet")))
             raise UsageError(
                 Bi(f"没有表“{name}”", f"no table {name!r}"),
                 str(self.out),
@@ -90,6 +101,20 @@ class Run:
         shares = [c for c in self.emphasis.columns if c.startswith("share_")][:4]
         shown = self.emphasis[["doc_id", "title", *shares, "cluster_type", "mode"]].head(10)
         return str(shown.to_html(index=False, float_format="{:.2f}".format, escape=True))
+
+
+def open_run(out: Path) -> Run:
+    """The finished run in `out`. Raises `UsageError` where there is none."""
+    if not (out / "run.json").is_file() or not (out / _STORE).is_dir():
+        raise UsageError(
+            Bi("这里没有完成的运行结果", "no finished run is here"),
+            str(out),
+            Bi(
+                "先运行 textkit analyze … -o 该文件夹",
+                "run first: textkit analyze … -o THAT_FOLDER",
+            ),
+        )
+    return Run(out)
 
 
 @dataclass(frozen=True)
