@@ -99,7 +99,7 @@ class RowReader:
 
     def __init__(self, source: str, columns: Sequence[str], options: ReadOptions) -> None:
         self._source = source
-        self._options = options
+        self.options = options
         self._columns = columns
         self.roles = find_roles(columns, options)
         self._keys: set[str] = set()
@@ -134,8 +134,8 @@ class RowReader:
                 Bi(f"第 {number} 行的正文为空", f"the text of row {number} is empty"),
                 Bi("补上正文，或删去该行", "fill it in, or delete the row"),
             )
-        if len(text) > self._options.max_chars:
-            error = too_long(self._options.max_chars)
+        if len(text) > self.options.max_chars:
+            error = too_long(self.options.max_chars)
             return Failure(place, "read", error.what, error.hint or Bi("", ""))
         hints = {hint: _cell(row, i).strip() for hint, i in self.roles.hints.items()}
         key, warning = self.unique(self._key(row), number)

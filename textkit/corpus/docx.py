@@ -31,6 +31,7 @@ from textkit.records import BlockKind, Failure
 
 _DOCUMENT = "word/document.xml"
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _OFF = ("0", "false", "off")
 _MAX_DEPTH = 20  # of tables in tables, boxes in boxes
 # runs that are gone once changes are accepted, and parts of a paragraph that are no text
@@ -249,12 +250,8 @@ class _Walk:
             elif name == "r":
                 if not _hidden(element):
                     self._runs(element, pieces, depth + 1)
-            elif name in ("br", "cr"):
-                pieces.append("\n")
-            elif name in ("tab", "ptab"):
-                pieces.append("\t")
-            elif name == "noBreakHyphen":
-                pieces.append("-")
+            elif name in _SIGNS:
+                pieces.append(_SIGNS[name])
             elif name == "sym":
                 pieces.append(_symbol(element))
             elif name == "AlternateContent":

@@ -12,8 +12,21 @@ from typing import Any
 
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_COUNTING = frozenset(
+    ("chineseCounting", "taiwaneseCounting", "chineseCountingThousand",
+     "taiwaneseCountingThousand", "japaneseCounting", "koreanCounting", "koreanDigital2")
+)  # fmt: skip
+_DIGITAL = frozenset(("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"))
+_LEGAL = frozenset(("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"))
+_SIGNS = {
+    "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
+    "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
+    "decimalEnclosedCircle": "".join(map(chr, range(0x2460, 0x2474))),
+    "decimalEnclosedCircleChinese": "".join(map(chr, range(0x2460, 0x2474))),
+    "decimalEnclosedParen": "".join(map(chr, range(0x2474, 0x2488))),
+    "decimalEnclosedFullstop": "".join(map(chr, range(0x2488, 0x249C))),
+    "ideographEnclosedCircle": "".join(map(chr, range(0x3280, 0x328A))),
+}
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -169,47 +182,30 @@ class Counter:
 
 def format_number(number: int, style: str) -> str:
     """`number` in a Word number format; decimal digits for a format not known here."""
-    if number < 0:
-        return str(number)
-    if style in ("chineseCounting", "taiwaneseCounting"):
-        return chinese(number) if number < 100 else _each(number, _DIGITS)
-    if style in ("chineseCountingThousand", "taiwaneseCountingThousand", "japaneseCounting",
-                 "koreanCounting", "koreanDigital2"):  # fmt: skip
-        return chinese(number)
-    if style in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"):
+    if style in _COUNTING and number >= 0:
+        return chinese(number) if number < 100 or "Thousand" in style else _each(number, _DIGITS)
+    if style in _DIGITAL and number >= 0:
         return _each(number, _DIGITS)
-    if style in ("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"):
+    if style in _LEGAL and number >= 0:
         return chinese(number, _LEGAL_DIGITS, "拾佰仟")
-    if style == "ideographTraditional":
-        return _STEMS[number - 1] if 1 <= number <= 10 else str(number)
-    if style == "ideographZodiac":
-        return _BRANCHES[number - 1] if 1 <= number <= 12 else str(number)
-    return _latin(number, style)
+    signs = _SIGNS.get(style, "")
+    return signs[number - 1] if 1 <= number <= len(signs) else _latin(number, style)
 
 
 def _latin(number: int, style: str) -> str:
-    if style.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    if style == "decimalEnclosedParen" and 1 <= number <= 20:
-        return chr(0x2474 + number - 1)
-    if style == "decimalEnclosedFullstop" and 1 <= number <= 20:
-        return chr(0x2488 + number - 1)
-    if style == "ideographEnclosedCircle" and 1 <= number <= 10:
-        return chr(0x3280 + number - 1)
+    shown = str(number)
     if style in ("decimalFullWidth", "decimalFullWidth2"):
-        return "".join(chr(0xFEE0 + ord(c)) for c in str(number))
-    if style == "decimalZero":
-        return f"{number:02d}"
-    if style in ("lowerLetter", "upperLetter") and 1 <= number <= 780:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        return letter if style == "lowerLetter" else letter.upper()
-    if style in ("lowerRoman", "upperRoman") and 1 <= number < 4000:
-        roman, left = "", number
+        shown = "".join(chr(0xFEE0 + ord(c)) for c in shown)
+    elif style == "decimalZero":
+        shown = f"{number:02d}"
+    elif style in ("lowerLetter", "upperLetter") and 1 <= number <= 780:
+        shown = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    elif style in ("lowerRoman", "upperRoman") and 1 <= number < 4000:
+        shown, left = "", number
         for worth, sign in _ROMAN:
-            roman += sign * (left // worth)
+            shown += sign * (left // worth)
             left %= worth
-        return roman if style == "lowerRoman" else roman.upper()
-    return str(number)
+    return shown.upper() if style.startswith("upper") else shown
 
 
 def _each(number: int, digits: str) -> str:

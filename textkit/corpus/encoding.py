@@ -76,16 +76,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         pass
     if _is_binary(data[:_SAMPLE]):
         return _wide(data) or _no_encoding(data)
-    damaged = _damaged_utf8(data)
-    if damaged is not None:
-        return damaged
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        text = ""
-    if text and everyday_share(text[:_SAMPLE]) >= 0.3:
-        return Decoded(text, "gb18030")
-    return _best(data, text)
+    return _damaged_utf8(data) or _gb18030(data) or _best(data)
 
 
 def stream_encoding(stream: BinaryIO, declared: str = "") -> str:
@@ -180,23 +171,30 @@ def _wide(data: bytes) -> Decoded | None:
     """UTF-16 or UTF-32 without a mark, else None."""
     for encoding in ("utf-16-le", "utf-16-be"):
         found = _lenient(data[: len(data) // 2 * 2], encoding)
-        if found is not None and everyday_share(found.text[:_SAMPLE]) >= 0.3:
-            if "\x00" not in found.text[:_SAMPLE] and found.text.strip():
-                return found
+        if found is None or "\x00" in found.text[:_SAMPLE] or not found.text.strip():
+            continue
+        if everyday_share(found.text[:_SAMPLE]) >= 0.3:
+            return found
     return None
 
 
-def _best(data: bytes, gb18030: str) -> Decoded:
+def _gb18030(data: bytes) -> Decoded | None:
+    """Strict GB18030 that looks like Chinese, else None."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return Decoded(text, "gb18030") if everyday_share(text[:_SAMPLE]) >= 0.3 else None
+
+
+def _best(data: bytes) -> Decoded:
     """The reading that looks most like Chinese among the detector's and the common rivals'."""
     names = list(_RIVALS)
     guess = from_bytes(data[:_SAMPLE]).best()
     if guess is not None and not guess.encoding.startswith(("gb", "hz", "utf_7")):
         names.append(guess.encoding)
+    names.append("gb18030")
     readings = [found for name in names if (found := _lenient(data, name)) is not None]
-    if gb18030:
-        readings.append(Decoded(gb18030, "gb18030"))
-    elif (found := _lenient(data, "gb18030")) is not None:
-        readings.append(found)
     if not readings:
         return _no_encoding(data)
     best = max(readings, key=lambda r: everyday_share(r.text[:_SAMPLE]))

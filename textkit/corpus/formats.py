@@ -71,22 +71,23 @@ def sniff(head: bytes, parts: frozenset[str]) -> str:
     "zip", "ole", "rtf" or "image".
     """
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        if "word/document.xml" in parts or "word/document2.xml" in parts:
-            return "docx"
-        if any(name.startswith("xl/") for name in parts) or "content.xml" in parts:
-            return "xlsx"
-        return "ofd" if "OFD.xml" in parts else "zip"
+        return _package_kind(parts)
     if b"%PDF-" in head[:1024]:
         return "pdf"
     for mark, kind in _MARKS:
         if head.startswith(mark):
             return kind
     start = head[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").lower().replace(b"\x00", b"")
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return "html"
-    if start.startswith(b"<?xml") and b"<html" in start:
-        return "html"
-    return ""
+    opens = start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
+    return "html" if opens or (start.startswith(b"<?xml") and b"<html" in start) else ""
+
+
+def _package_kind(parts: frozenset[str]) -> str:
+    if "word/document.xml" in parts or "word/document2.xml" in parts:
+        return "docx"
+    if any(name.startswith("xl/") for name in parts) or "content.xml" in parts:
+        return "xlsx"
+    return "ofd" if "OFD.xml" in parts else "zip"
 
 
 _MARKS = (

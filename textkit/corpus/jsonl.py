@@ -111,19 +111,14 @@ def _record(
             what = Bi(f"第 {number} 条的正文为空", f"the text of line {number} is empty")
             return _bad(payload, number, what, None)
     else:
-        extract = _gold(payload, options, number, paragraphs, reader, values)
+        extract = _gold(payload, number, paragraphs, reader, values)
     return keys.unique(extract, number) if isinstance(extract, Extract) else extract
 
 
 def _gold(
-    payload: Payload,
-    options: ReadOptions,
-    number: int,
-    paragraphs: list[Any],
-    reader: RowReader,
-    values: list[str],
+    payload: Payload, number: int, paragraphs: list[Any], reader: RowReader, values: list[str]
 ) -> Extract | Failure:
-    builder = Builder(options.max_chars)
+    builder = Builder(reader.options.max_chars)
     warnings: list[Bi] = []
     for paragraph in paragraphs:
         raw = paragraph.get("text") if isinstance(paragraph, Mapping) else paragraph

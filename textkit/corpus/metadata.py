@@ -96,7 +96,10 @@ def read_metadata(
         document_number=number,
         date_written=written,
         date_published=published,
-        year=_year(told, title, number, written, published, source_name),
+        year=next(
+            _years(told, title, source_name, (number, written, published)),
+            None,
+        ),
         province=region[0],
         city=region[1],
         county=region[2],
@@ -260,33 +263,25 @@ def _promulgated(head: Sequence[str]) -> str:
     return ""
 
 
-def _year(
-    told: Mapping[str, str], title: str, number: str, written: str, published: str, source: str
-) -> int | None:
-    for year in _years(told, title, number, written, published, source):
-        if year is not None:
-            return year
-    return None
-
-
 def _years(
-    told: Mapping[str, str], title: str, number: str, written: str, published: str, source: str
-) -> Iterator[int | None]:
-    yield dates.year(told.get("year", "")[:4])
+    told: Mapping[str, str], title: str, source: str, dated: tuple[str, str, str]
+) -> Iterator[int]:
+    """Years that the document may be about, the best told first."""
+    number, written, published = dated
+    found: list[int | None] = [dates.year(told.get("year", "")[:4])]
     match = None if _RANGE.search(title) else _TITLE_YEAR.search(title)
     # a plan's span is not the year it is about, nor is a year deep inside the title
     if match and (match.start() <= 12 or _ANNUAL.match(title, match.end())):
-        yield dates.year(match[1] or match[2])
+        found.append(dates.year(match[1] or match[2]))
     issued = re.search(r"〔(\d{4})〕", number)
-    yield int(issued[1]) if issued else None
-    yield dates.year(written[:4])
-    yield dates.year(published[:4])
+    found.append(int(issued[1]) if issued else None)
+    found += [dates.year(written[:4]), dates.year(published[:4])]
     for part in reversed(PurePosixPath(_VERSION.sub("", mended_name(source))).parts):
-        match = None if _RANGE.search(part) else _NAME_YEAR.search(part)
-        if match:
-            yield int(match[1])
-    span = re.search(r"(\d{4})", title)
-    yield dates.year(span[1]) if span else None
+        name = None if _RANGE.search(part) else _NAME_YEAR.search(part)
+        found.append(int(name[1]) if name else None)
+    span = re.search(r"\d{4}", title)
+    found.append(dates.year(span[0]) if span else None)
+    yield from (year for year in found if year is not None)
 
 
 def _region(

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -41,6 +42,15 @@ class _Line:
     right: float
     top: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Margins of a page's text and the usual distance of its lines."""
+
+    left: float
+    right: float
+    pitch: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +171,20 @@ def _fill(builder: Builder, pages: Sequence[_Page]) -> int:
                 dropped += 1
             else:
                 kept.append(line)
-        margin = max((line.right for line in kept), default=0.0)
-        edge = min((line.left for line in kept), default=0.0)
-        pitch = _pitch(kept)
+        measure = _Measure(
+            min((line.left for line in kept), default=0.0),
+            max((line.right for line in kept), default=0.0),
+            _pitch(kept),
+        )
         before: _Line | None = None
         for line in kept:
-            if open_text and _runs_on(before, line, open_text, margin, edge, pitch):
+            if open_text and _runs_on(before, line, open_text, measure):
                 open_text = _joined(open_text, line.text)
             else:
                 _add(builder, open_text, open_place)
                 open_text, open_place = line.text, f"p. {page.number}"
             before = line
-        if before is not None and not _is_full(before, margin):
+        if before is not None and not _is_full(before, measure.right):
             _add(builder, open_text, open_place)
             open_text = ""
     _add(builder, open_text, open_place)
@@ -199,7 +211,7 @@ def _running_heads(pages: Sequence[_Page]) -> frozenset[str]:
 
 
 def _pitch(lines: Sequence[_Line]) -> float:
-    gaps = [a.top - b.top for a, b in zip(lines, lines[1:], strict=False) if a.top - b.top > 1]
+    gaps = [a.top - b.top for a, b in pairwise(lines) if a.top - b.top > 1]
     return median(gaps) if gaps else 0.0
 
 
@@ -209,24 +221,21 @@ def _is_full(line: _Line, margin: float) -> bool:
     return line.right >= margin - 2.2 * line.height
 
 
-def _runs_on(
-    before: _Line | None, line: _Line, text: str, margin: float, edge: float, pitch: float
-) -> bool:
+def _runs_on(before: _Line | None, line: _Line, text: str, page: _Measure) -> bool:
     """Whether `line` goes on with the paragraph that `text` is the beginning of."""
     if _NEW.match(line.text):
         return False
     if before is None:  # the last line of the page before was full
-        return text[-1] not in "。！？!?" and line.left <= edge + line.height * 1.2
-    if not _is_full(before, margin):
-        return False
-    if line.height and line.left > before.left + line.height * 1.2 and line.left > edge + 1:
-        return False  # indented: a new paragraph
+        return text[-1] not in "。！？!?" and line.left <= page.left + line.height * 1.2
     gap = before.top - line.top
-    if pitch and (gap > pitch * 1.7 or gap < -pitch):
-        return False
-    if line.height and abs(line.height - before.height) > 0.35 * before.height:
-        return False  # another size of type: a heading or a note
-    return True
+    return (
+        _is_full(before, page.right)
+        # an indented line opens a paragraph
+        and (line.left <= before.left + line.height * 1.2 or line.left <= page.left + 1)
+        and not (page.pitch and (gap > page.pitch * 1.7 or gap < -page.pitch))
+        # another size of type is a heading or a note
+        and abs(line.height - before.height) <= 0.35 * before.height
+    )
 
 
 def _joined(text: str, line: str) -> str:

@@ -65,7 +65,8 @@ def _roots(named: str) -> Iterator[Path | Failure]:
     if os.path.lexists(path):
         yield path
         return
-    matches = sorted(glob.glob(named, recursive=True)) if glob.has_magic(named) else []
+    # Path.glob takes no absolute pattern
+    matches = sorted(glob.glob(named, recursive=True)) if glob.has_magic(named) else []  # noqa: PTH207
     if matches:
         yield from (Path(match) for match in matches)
         return
@@ -125,7 +126,7 @@ class _Walk:
     ) -> Iterator[Source | Failure]:
         try:
             status = folder.stat()
-            names = sorted(os.listdir(folder))
+            names = sorted(path.name for path in folder.iterdir())
         except OSError as error:
             yield _unreadable(folder, error)
             return

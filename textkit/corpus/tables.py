@@ -108,22 +108,18 @@ def _sheet_rows(book: Any, name: str) -> Iterator[list[str]]:
 
 def read_dta(payload: Payload, options: ReadOptions) -> Iterator[Extract | Failure]:
     """Rows of a Stata file; strings of releases before 14 are tried as UTF-8, then GB18030."""
-    import pyreadstat
-
     with _as_file(payload, options) as path:
         with path.open("rb") as stream:
             head = stream.read(64)
         tries = [options.encoding] if options.encoding else _stata_encodings(head)
-        yield from _statistical(pyreadstat, pyreadstat.read_dta, "dta", path, tries, options)
+        yield from _statistical("dta", path, tries, options)
 
 
 def read_sav(payload: Payload, options: ReadOptions) -> Iterator[Extract | Failure]:
     """Rows of an SPSS file, whose own record of its encoding is believed first."""
-    import pyreadstat
-
     with _as_file(payload, options) as path:
         tries = [options.encoding] if options.encoding else ["", "GB18030"]
-        yield from _statistical(pyreadstat, pyreadstat.read_sav, "sav", path, tries, options)
+        yield from _statistical("sav", path, tries, options)
 
 
 def _stata_encodings(head: bytes) -> list[str]:
@@ -145,21 +141,21 @@ def _as_file(payload: Payload, options: ReadOptions) -> Iterator[Path]:
 
 
 def _statistical(
-    library: Any, reader: Any, kind: str, path: Path, tries: Sequence[str], options: ReadOptions
+    kind: str, path: Path, tries: Sequence[str], options: ReadOptions
 ) -> Iterator[Extract | Failure]:
     problem = ""
     for encoding in tries:
         chosen = {"encoding": encoding} if encoding else {}
         try:
             # labels as well as cells must decode, so the whole file is read once to find out
-            for _ in _chunks(library, reader, path, chosen):
+            for _ in _chunks(kind, path, chosen):
                 pass
         except Exception as error:  # ReadstatError, UnicodeDecodeError, ValueError …
             problem = str(error)
             continue
         rows: RowReader | None = None
         first = 1
-        for columns, chunk in _chunks(library, reader, path, chosen):
+        for columns, chunk in _chunks(kind, path, chosen):
             rows = rows or RowReader(path.name, columns, options)
             yield from rows.rows(iter(chunk), first)
             first += len(chunk)
@@ -170,9 +166,12 @@ def _statistical(
 
 
 def _chunks(
-    library: Any, reader: Any, path: Path, chosen: dict[str, str]
+    kind: str, path: Path, chosen: dict[str, str]
 ) -> Iterator[tuple[list[str], list[list[str]]]]:
-    for frame, meta in library.read_file_in_chunks(
+    import pyreadstat
+
+    reader = pyreadstat.read_dta if kind == "dta" else pyreadstat.read_sav
+    for frame, meta in pyreadstat.read_file_in_chunks(
         reader, str(path), chunksize=1000, output_format="dict", **chosen
     ):
         columns = list(meta.column_names)
