@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from textkit.scheme import Scheme
 from textkit.tables.columns import fitting
 
-_EMPHASIS_FIXED = ("share_lexicon", "share_topic")  # kept free for both readings
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -26,7 +24,7 @@ class Layout:
     def of(cls, scheme: Scheme) -> Layout:
         """The names for `scheme`; keys that clash or are too long are cut and numbered."""
         drivers = scheme.driver_keys
-        shares = fitting([f"share_{k}" for k in drivers], _EMPHASIS_FIXED)
+        shares = fitting([f"share_{k}" for k in drivers])
         mechanisms = [f"share_{k}" for _, k in scheme.mechanism_pairs]
         types = fitting([*(f"p_{k}" for k in scheme.type_keys), "p_none"])
         modes = [f"p_{k}" if f"p_{k}" not in types else f"p_mode_{k}" for k in scheme.mode_keys]
@@ -34,7 +32,7 @@ class Layout:
             shares,
             fitting([f"ci_low_{k}" for k in drivers]),
             fitting([f"ci_high_{k}" for k in drivers]),
-            fitting(mechanisms, (*shares, *_EMPHASIS_FIXED)),
+            fitting(mechanisms, shares),
             fitting([*(f"p_{k}" for k in drivers), "p_none"]),
             types,
             fitting([*modes, "p_mode_none"], types),
