@@ -31,12 +31,13 @@ GROUPINGS: Mapping[str, Bi] = MappingProxyType(
 NOT_STATED = Bi("未标明", "Not stated")
 ALL = Bi("全部", "All")
 N_DRAWS = 2_000
+MIN_FOR_INTERVAL = 5  # documents; of fewer, a bootstrap interval is far too narrow
 _BOOTSTRAP_UP_TO = 2_000  # documents; beyond, the normal interval is the same to three digits
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean with its 95 % interval; no interval for fewer than two documents."""
+    """A mean with its 95 % interval; no interval for fewer than five documents."""
 
     mean: float
     interval: Interval | None
@@ -86,7 +87,7 @@ def paper_table(
     coverage = _numbers(emphasis["driver_coverage"])
     held = [_key(value) for value in emphasis[by].to_pylist()]
     labels = {c.key: c.label for c in codes(emphasis.schema.field(by))}
-    keys = _ordered(set(held), labels)
+    keys = _ordered(set(held), labels, _places(emphasis, held, by))
     number = {key: i for i, key in enumerate(keys)}
     members = np.array([number[key] for key in held], dtype=np.int64)
     groups = [
@@ -117,10 +118,20 @@ def _literal(key: str) -> Bi:
     return Bi(key, key) if key else NOT_STATED
 
 
-def _ordered(present: Set[str], labels: Mapping[str, Bi]) -> list[str]:
+def _places(emphasis: pa.Table, held: list[str], by: str) -> Mapping[str, str]:
+    """The lowest administrative code of each region, so that rows come as in a yearbook."""
+    places: dict[str, str] = {}
+    if by in ("region", "province"):
+        for key, place in zip(held, emphasis["admin_code"].to_pylist(), strict=True):
+            places[key] = min(place or "~", places.get(key, "~"))
+    return places
+
+
+def _ordered(present: Set[str], labels: Mapping[str, Bi], places: Mapping[str, str]) -> list[str]:
     """Codes in the scheme's order with "none" after them, other values sorted, missing last."""
     listed = [k for k in labels if k in present and k != "none"]
-    others = sorted(present - set(listed) - {"", "none"})
+    free = present - set(listed) - {"", "none"}
+    others = sorted(free, key=lambda k: (places.get(k, ""), k))
     return [*listed, *others, *(k for k in ("none", "") if k in present)]
 
 
@@ -145,7 +156,7 @@ def _estimates(
     told: np.ndarray[Any, np.dtype[np.float64]], seed: int
 ) -> tuple[Estimate | None, ...]:
     means, n = told.mean(axis=0), len(told)
-    if n < 2:
+    if n < MIN_FOR_INTERVAL:
         return tuple(Estimate(float(m), None) for m in means)
     if n > _BOOTSTRAP_UP_TO:
         half = 1.959964 * told.std(axis=0, ddof=1) / np.sqrt(n)
@@ -166,13 +177,14 @@ def _note(total: Group, n_copies: int, scheme: Scheme, version: str, seed: int) 
     silent, digest = total.n - total.n_told, scheme.sha256[:12]
     return Bi(
         f"注：N 为文档数。比例为各文档强调比例的均值，方括号内为 95% 区间（对文档自助抽样 "
-        f"{N_DRAWS:,} 次，随机种子 {seed}；超过 {_BOOTSTRAP_UP_TO:,} 篇的组用正态近似）。"
+        f"{N_DRAWS:,} 次，随机种子 {seed}；不足 {MIN_FOR_INTERVAL} 篇的组不给区间，超过 {_BOOTSTRAP_UP_TO:,} 篇的组用正态近似）。"
         f"{silent} 篇文档未论及任何驱动因素，不计入均值；{n_copies} 篇为重复文本，已计入。"
         f"词典：{scheme.label.zh}（{scheme.key} {scheme.version}，SHA-256 {digest}）；"
         f"textkit {version}。",
         f"Note: N is the number of documents. Shares are means over documents; in brackets, 95 % "
-        f"intervals ({N_DRAWS:,} bootstrap draws of documents, seed {seed}; normal "
-        f"approximation for groups of more than {_BOOTSTRAP_UP_TO:,}). {silent} document(s) argue "
+        f"intervals ({N_DRAWS:,} bootstrap draws of documents, seed {seed}; none for "
+        f"groups of fewer than {MIN_FOR_INTERVAL}, normal approximation for more than "
+        f"{_BOOTSTRAP_UP_TO:,}). {silent} document(s) argue "
         f"with no driver and are left out of the means; {n_copies} duplicate(s) are counted. "
         f"Lexicon: {scheme.label.en} ({scheme.key} {scheme.version}, SHA-256 {digest}); "
         f"textkit {version}.",

@@ -37,11 +37,11 @@ def paper_markdown(table: PaperTable, lang: Lang) -> str:
 
 
 def paper_latex(table: PaperTable, lang: Lang) -> str:
-    """The table as LaTeX; Chinese needs XeLaTeX or LuaLaTeX with `ctex`, rules need `booktabs`."""
+    """The table as LaTeX; it needs XeLaTeX or LuaLaTeX with `ctex` and `booktabs`."""
     heads = [latex(h) for h in _heads(table, lang)]
     last = len(table.groups) - 1
     lines = [
-        r"% \usepackage{booktabs}" + (r" \usepackage{ctex}" if lang == "zh" else ""),
+        r"% \usepackage{booktabs} \usepackage{ctex}",
         r"\begin{table}[htbp]",
         r"\centering",
         rf"\caption{{{latex(table.title.get(lang))}}}",
