@@ -177,7 +177,8 @@ def _note(total: Group, n_copies: int, scheme: Scheme, version: str, seed: int) 
     silent, digest = total.n - total.n_told, scheme.sha256[:12]
     return Bi(
         f"注：N 为文档数。比例为各文档强调比例的均值，方括号内为 95% 区间（对文档自助抽样 "
-        f"{N_DRAWS:,} 次，随机种子 {seed}；不足 {MIN_FOR_INTERVAL} 篇的组不给区间，超过 {_BOOTSTRAP_UP_TO:,} 篇的组用正态近似）。"
+        f"{N_DRAWS:,} 次，随机种子 {seed}；不足 {MIN_FOR_INTERVAL} 篇的组不给区间，"
+        f"超过 {_BOOTSTRAP_UP_TO:,} 篇的组用正态近似）。"
         f"{silent} 篇文档未论及任何驱动因素，不计入均值；{n_copies} 篇为重复文本，已计入。"
         f"词典：{scheme.label.zh}（{scheme.key} {scheme.version}，SHA-256 {digest}）；"
         f"textkit {version}。",
