@@ -87,8 +87,7 @@ class TermUnits:
 def chunked(paragraphs: TokenLists, *, size: int = _CHUNK) -> Iterator[list[Sequence[str]]]:
     """Consecutive paragraphs in chunks of at least `size` characters; the last may be shorter.
 
-    A paragraph is never cut. Official prose mixes drivers within a document and less so within a
-    chunk.
+    A paragraph is never cut.
     """
     chunk: list[Sequence[str]] = []
     length = 0
