@@ -21,7 +21,7 @@ LAYERS = (
     {"emphasis", "scoring"},
     {"options", "analyst", "models", "tables", "evaluate"},
     {"batch", "report", "enrich", "training", "comparison"},
-    {"api", "run", "components", "render"},
+    {"api", "run", "components", "render", "export"},
     {"cli", "__main__", "__init__"},
 )
 APART = {"corpus", "lexicon", "pipeline", "topics"}  # row 3: these do not import one another

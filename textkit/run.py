@@ -39,6 +39,11 @@ class Run:
         """A table of the run by name. Raises `UsageError` that names the tables there are."""
         import pyarrow.parquet as pq
 
+        frame: pd.DataFrame = pq.read_table(self.table_file(name)).to_pandas()
+        return frame
+
+    def table_file(self, name: str) -> Path:
+        """The Parquet file of a table. Raises `UsageError` that names the tables there are."""
         file = self.tables / f"{name}.parquet"
         if not file.is_file():
             known = ", ".join(sorted(p.stem for p in self.tables.glob("*.parquet")))
@@ -48,8 +53,7 @@ class Run:
                 Bi(f"现有：{known}" if known else "这里没有运行结果",
                    f"there are: {known}" if known else "no run has written here"),
             )  # fmt: skip
-        frame: pd.DataFrame = pq.read_table(file).to_pandas()
-        return frame
+        return file
 
     @cached_property
     def emphasis(self) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from textkit.i18n import Bi
 from textkit.options import AnalysisOptions
+from textkit.tables.methods import methods_markdown
+from textkit.tables.output import whole_file
 
 if TYPE_CHECKING:
     from textkit.analyst import Analyst
@@ -58,9 +60,8 @@ def write_manifest(
 
 def write_json(path: Path, data: object) -> None:
     """`data` as indented JSON at `path`, by way of a temporary file."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    temporary.replace(path)
+    with whole_file(path) as temporary:
+        temporary.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def read_manifest(out: Path) -> dict[str, object]:
@@ -70,6 +71,12 @@ def read_manifest(out: Path) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def write_methods(out: Path) -> None:
+    """Writes methods.md: the paragraph on data and method that run.json can tell."""
+    with whole_file(out / "methods.md") as temporary:
+        temporary.write_text(methods_markdown(read_manifest(out)), "utf-8", newline="\n")
 
 
 def previous_options(out: Path, options: AnalysisOptions) -> Bi:

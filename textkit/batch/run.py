@@ -18,13 +18,16 @@ from textkit.batch.assemble import assemble
 from textkit.batch.export import export_tables
 from textkit.batch.items import Item, Partition, partitions
 from textkit.batch.local import Finished, run_here, run_workers
-from textkit.batch.manifest import previous_options, write_manifest
+from textkit.batch.manifest import previous_options, write_manifest, write_methods
 from textkit.batch.plan import Planner
 from textkit.batch.store import Counts, Store
 from textkit.corpus import ReadOptions
 from textkit.errors import OutputError, UsageError
 from textkit.i18n import Bi, Lang
 from textkit.options import AnalysisOptions
+from textkit.report.render import render_report
+from textkit.tables.codebook import write_codebook
+from textkit.tables.schemas import schemas
 from textkit.tables.writers import writer_of
 
 STATE = ".textkit"  # the folder inside OUT that a run remembers itself by
@@ -106,10 +109,14 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
         counts = store.counts(resumed)
         progress.stage(Bi("写出表格", "writing tables"))
         tables = assemble(store, analyst.scheme)
-        notes = export_tables(tables, request.out, request.formats, lang=request.lang)
+        notes = [*export_tables(tables, request.out, request.formats, lang=request.lang)]
+        notes += write_codebook(schemas(analyst.scheme), request.out)
         seconds = time.monotonic() - begun
         write_manifest(request, analyst, store, counts, seconds, python=platform.python_version())
-        return RunResult(request.out, tables, counts, seconds, analyst, notes)
+        write_methods(request.out)
+        progress.stage(Bi("写出报告", "writing the report"))
+        render_report(request.out, lang=request.lang)
+        return RunResult(request.out, tables, counts, seconds, analyst, tuple(notes))
     finally:
         store.close()
 
