@@ -279,8 +279,8 @@ def _years(
     for part in reversed(PurePosixPath(_VERSION.sub("", mended_name(source))).parts):
         name = None if _RANGE.search(part) else _NAME_YEAR.search(part)
         found.append(int(name[1]) if name else None)
-    span = re.search(r"\d{4}", title)
-    found.append(dates.year(span[0]) if span else None)
+    span = _NAME_YEAR.search(title)
+    found.append(int(span[1]) if span else None)
     yield from (year for year in found if year is not None)
 
 

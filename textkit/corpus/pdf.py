@@ -226,7 +226,7 @@ def _runs_on(before: _Line | None, line: _Line, text: str, page: _Measure) -> bo
     if _NEW.match(line.text):
         return False
     if before is None:  # the last line of the page before was full
-        return text[-1] not in "。！？!?" and line.left <= page.left + line.height * 1.2
+        return text[-1] not in "。！？!?." and line.left <= page.left + line.height * 1.2
     gap = before.top - line.top
     return (
         _is_full(before, page.right)

@@ -171,9 +171,8 @@ def _chunks(
     import pyreadstat
 
     reader = pyreadstat.read_dta if kind == "dta" else pyreadstat.read_sav
-    for frame, meta in pyreadstat.read_file_in_chunks(
-        reader, str(path), chunksize=1000, output_format="dict", **chosen
-    ):
+    chunked: Any = pyreadstat.read_file_in_chunks  # its types know no pass-through of keywords
+    for frame, meta in chunked(reader, str(path), chunksize=1000, output_format="dict", **chosen):
         columns = list(meta.column_names)
         series = [frame.get(name, []) for name in columns]
         yield columns, [[_written(cell) for cell in row] for row in zip(*series, strict=True)]

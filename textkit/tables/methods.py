@@ -102,10 +102,10 @@ def _emphasis(run: Mapping[str, object]) -> Bi | None:
     return Bi(
         f"各驱动因素的强调比例取{reading.zh}{heading_zh}，每篇之和为 1；"
         "全文无驱动因素的文档记为缺失，而非平均分配。"
-        f"95% 区间由句子自助抽样得到（{draws:,} 次，随机种子 {seed}）。",
+        f"95% 区间由段落自助抽样得到（{draws:,} 次，随机种子 {seed}）。",
         f"The share of emphasis of each driver is read by {reading.en}{heading_en} and sums to 1 "
         "in a document; a document without any driver is missing, not split evenly. 95 % "
-        f"intervals are bootstrapped over sentences ({draws:,} draws, seed {seed}).",
+        f"intervals are bootstrapped over paragraphs ({draws:,} draws, seed {seed}).",
     )
 
 
