@@ -41,7 +41,7 @@ class Topics:
 
 
 def infer(
-    counts: csr_matrix, topics: Topics, *, iterations: int = 100, tolerance: float = 1e-3
+    counts: csr_matrix, topics: Topics, *, iterations: int = 50, tolerance: float = 1e-3
 ) -> NDArray[np.float64]:
     """Dirichlet parameters of each document's topic shares (documents × topics).
 

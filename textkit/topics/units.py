@@ -34,7 +34,7 @@ class TermUnits:
         self.scheme = scheme
         terms = [normalize(t.term).text for _, _, t in scheme.homed_terms]
         self._terms = terms
-        self._known: dict[str, bool] = {}
+        self._kept = _Kept(scheme.stopwords)
         self._matcher = TermMatcher(terms, [e for _, _, t in scheme.homed_terms for e in t.exclude])
 
     def __reduce__(self) -> tuple[type[TermUnits], tuple[Scheme]]:
@@ -47,40 +47,48 @@ class TermUnits:
         Of a word that a hit cuts in two, the part outside stays. Single characters, numbers and
         stop words go.
         """
+        kept = self._kept
         text = "".join(words)
         hits = list(self._matcher.find(text))
         if not hits:
-            return [word for word in words if self._carries(word)]
+            return [word for word in words if kept[word]]
         edges = [0, *accumulate(map(len, words))]
         out: list[str] = []
         i = free = 0  # the next word, and up to where the text is spoken for
         for term, start, end in hits:
             if _breaks(edges, start) or _breaks(edges, end):
                 continue
-            while edges[i] < start:
-                piece = text[max(edges[i], free) : min(edges[i + 1], start)]
-                if self._carries(piece):
-                    out.append(piece)
+            j = bisect_right(edges, start) - 1
+            if edges[i] < free and i < j:
+                out += [piece for piece in (text[free : edges[i + 1]],) if kept[piece]]
                 i += 1
+            out += [word for word in words[i:j] if kept[word]]
+            if edges[j] < start:
+                out += [piece for piece in (text[max(edges[j], free) : start],) if kept[piece]]
             out.append(self._terms[term])
             free = end
             i = bisect_right(edges, end) - 1
-        for j in range(i, len(words)):
-            piece = text[max(edges[j], free) : edges[j + 1]]
-            if self._carries(piece):
-                out.append(piece)
-        return out
+        if edges[i] < free:
+            out += [piece for piece in (text[free : edges[i + 1]],) if kept[piece]]
+            i += 1
+        return out + [word for word in words[i:] if kept[word]]
 
     def document(self, paragraphs: TokenLists) -> list[str]:
         """Units of a document, given the words of its paragraphs."""
         return [unit for words in paragraphs for unit in self.units(words)]
 
-    def _carries(self, word: str) -> bool:
-        known = self._known.get(word)
-        if known is None:
-            known = _carries_topic(word) and word not in self.scheme.stopwords
-            if len(self._known) < _MAX_REMEMBERED:
-                self._known[word] = known
+
+class _Kept(dict[str, bool]):
+    """Whether a word carries a topic, worked out once a word."""
+
+    def __init__(self, stopwords: frozenset[str]) -> None:
+        super().__init__()
+        self._stopwords = stopwords
+
+    def __missing__(self, word: str) -> bool:
+        known = _carries_topic(word) and word not in self._stopwords
+        if len(self) < _MAX_REMEMBERED:
+            self[word] = known
         return known
 
 
