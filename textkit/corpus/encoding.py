@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -47,6 +46,7 @@ _EVERYDAY = frozenset(
     "議報類離華確張馬節話況傳許廣記律聲響約團構稱準擇劃選標寫親養層專狀適屬調滿縣參細鐵價嚴"
     "，。、：；（）“”《》！？"
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -104,7 +104,7 @@ def mend(text: str) -> tuple[str, tuple[Bi, ...]]:
         warnings.append(
             Bi("孤立的代理字符已换成 U+FFFD", "lone surrogates were replaced by U+FFFD")
         )
-    n = sum(text.count(c) for c in _private(text))
+    n = len(_PRIVATE.findall(text))
     if n:
         warnings.append(
             Bi(f"含 {n} 个私用区字符，原样保留", f"{n} private-use characters, kept as they are")
@@ -116,10 +116,6 @@ def everyday_share(text: str) -> float:
     """Share of the non-ASCII characters that are everyday Chinese ones; 1.0 where all is ASCII."""
     wide = [c for c in text if c > "\x7f" and not c.isspace()]
     return sum(c in _EVERYDAY for c in wide) / len(wide) if wide else 1.0
-
-
-def _private(text: str) -> Iterator[str]:
-    return (c for c in set(text) if "\ue000" <= c <= "\uf8ff" or c >= "\U000f0000")
 
 
 def _declared(data: bytes, declared: str) -> Decoded:

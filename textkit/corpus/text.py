@@ -31,6 +31,7 @@ _INLINE = (
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])"), r"\1"),
     (re.compile(r"&nbsp;"), "\u00a0"),
 )
+_MARKS = re.compile(r"[*_`~\\\[<&]")
 _HINTS = {
     "title": "title", "标题": "title", "publish_date": "date_published", "date": "date_published",
     "发布日期": "date_published", "成文日期": "date_written", "issuer": "issuer",
@@ -122,6 +123,8 @@ def _add_row(builder: Builder, line: str, table: int, row: int) -> None:
 
 def strip_marks(line: str) -> str:
     """One line of Markdown as a reader sees it."""
+    if not _MARKS.search(line):
+        return line
     for pattern, replacement in _INLINE:
         line = pattern.sub(replacement, line)
     return line
