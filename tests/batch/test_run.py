@@ -187,9 +187,9 @@ def test_a_file_that_fells_its_worker_costs_itself_alone(tmp_path: Path, bad: st
 
 
 def test_partitions_are_bounded_in_number_and_size(tmp_path: Path) -> None:
-    document = Document("d", "字", "d", "txt", "")
-    small = [Item(i, str(i), document, 1) for i in range(200)]
-    large = [Item(i, str(i), document, 1_500_000) for i in range(3)]
-    assert max(len(p.items) for p in partitions(small)) <= 64
+    source = Source(tmp_path, "d", "d")
+    small = [Item(i, str(i), source, 1) for i in range(600)]
+    large = [Item(i, str(i), source, 1_500_000) for i in range(3)]
+    assert max(len(p.items) for p in partitions(small)) <= 256
     assert [len(p.items) for p in partitions(large)] == [1, 1, 1]
-    assert [i.ordinal for p in partitions(small) for i in p.items] == list(range(200))
+    assert [i.ordinal for p in partitions(small) for i in p.items] == list(range(600))

@@ -10,19 +10,22 @@ from pathlib import Path
 import pyarrow as pa
 
 from textkit.corpus import Source
-from textkit.records import Document, Failure
+from textkit.corpus.read import Extracted
+from textkit.records import Failure
 
-_MAX_ITEMS = 64
-_MAX_SIZE = 2_000_000  # bytes of files, or characters of rows
+# Small enough that workers share a hundred files evenly and that a kill loses seconds of work,
+# large enough that writing a part costs little beside making it.
+_MAX_ITEMS = 256
+_MAX_SIZE = 300_000  # bytes of files, or characters of rows
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One input of a run, in order: a file to read, or a row that has been read already."""
+    """One input of a run, in order: a file to read, or a row of a table."""
 
     ordinal: int
     key: str  # hash of name and content: what resume goes by
-    work: Source | Document
+    work: Source | Extracted
     size: int
 
     @property

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from textkit.batch.items import Item, file_sha256, item_key
-from textkit.corpus import ReadOptions, Source, discover, read_source
+from textkit.corpus import ReadOptions, Source, discover
 from textkit.corpus.formats import SUFFIXES, suffix_of
+from textkit.corpus.read import TABLES, Extracted, extract_source
 from textkit.i18n import Bi
-from textkit.records import Document, Failure
+from textkit.records import Failure
 
-_TABLES = frozenset(("csv", "xlsx", "jsonl", "dta", "sav", "parquet"))
 _LARGE_TABLE = 4_000_000  # bytes; a larger table is cut into rows, so that all workers share it
 
 
@@ -45,14 +45,14 @@ class Planner:
 
     def _made(
         self, found: Source | Failure
-    ) -> Iterator[tuple[Source | Document, str, int] | Failure]:
+    ) -> Iterator[tuple[Source | Extracted, str, int] | Failure]:
         if isinstance(found, Failure):
             yield found
             return
         try:
             size = found.path.stat().st_size
             kind = SUFFIXES.get(suffix_of(found.path.name))
-            if not found.member and size > _LARGE_TABLE and kind in _TABLES:
+            if not found.member and size > _LARGE_TABLE and kind in TABLES:
                 yield from self._rows(found)
                 return
             yield found, self._sha256(found), size
@@ -65,13 +65,12 @@ class Planner:
                 Bi("检查文件是否存在、有无权限", "check that the file exists and may be read"),
             )
 
-    def _rows(self, table: Source) -> Iterator[tuple[Document, str, int] | Failure]:
-        for row in read_source(table, self.options):
+    def _rows(self, table: Source) -> Iterator[tuple[Extracted, str, int] | Failure]:
+        for row in extract_source(table, self.options):
             if isinstance(row, Failure):
                 yield row
             else:
-                text = row.text.encode("utf-8", "surrogatepass")
-                yield row, hashlib.sha256(text).hexdigest(), len(row.text)
+                yield row, _row_sha256(row), len(row.extract.text)
 
     def _sha256(self, source: Source) -> str:
         known = self._hashes.get(source.path)
@@ -81,3 +80,10 @@ class Planner:
                 self._hashes.clear()
                 self._hashes[source.path] = known
         return f"{known}:{source.member}"
+
+
+def _row_sha256(row: Extracted) -> str:
+    """Of all that a row tells: another year or title beside the same text is another input."""
+    told = [row.extract.title, *(f"{k}={v}" for k, v in sorted(row.extract.hints.items()))]
+    content = "\x1f".join([row.extract.text, *told])
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

@@ -191,6 +191,7 @@ def _analyse(
     """Analyses every input without results yet; the number of those that had them."""
     progress.stage(Bi("查找输入", "looking for inputs"))
     store.begin_plan()
+    store.forget_damaged()
     counted = _Counted()
     planner = Planner(signature, read_options)
     waiting = _waiting(request, planner, store, counted, progress)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,7 @@ CREATE INDEX IF NOT EXISTS plan_key ON plan (key);
 """
 
 
+_MAGIC = b"ARROW1"  # an Arrow file begins and ends with it
 TRANSIENT = "run"  # stage of a failure that another try may mend: memory, time, a killed worker
 
 
@@ -77,7 +79,8 @@ class Store:
             ) from err  # fmt: skip
 
     def close(self) -> None:
-        """Closes the database; what was committed stays."""
+        """Closes the database; the plan of an unfinished run need not stay."""
+        self._db.commit()
         self._db.close()
 
     # ---- settings ------------------------------------------------------------------------
@@ -108,26 +111,49 @@ class Store:
 
     def fail(self, ordinal: int, failures: Sequence[Failure]) -> None:
         """Notes failures that the next run shall try again: the input is not done."""
-        with self._db:
-            self._db.execute(
-                "INSERT OR REPLACE INTO failure VALUES (?, ?)", (ordinal, _dumped(failures))
-            )
+        self._db.execute(
+            "INSERT OR REPLACE INTO failure VALUES (?, ?)", (ordinal, _dumped(failures))
+        )
 
     # ---- results -------------------------------------------------------------------------
 
     def commit(self, name: str, results: Iterable[ItemResult]) -> None:
-        """Notes what a part holds, after its files are in place."""
-        for result in results:
-            if any(f.stage == TRANSIENT for f in result.failures):
-                self.fail(result.ordinal, result.failures)
-                continue
-            rows = json.dumps({k: list(v) for k, v in sorted(result.rows.items())})
-            values = (result.key, name, rows, result.n_documents, result.n_chars)
-            with self._db:
+        """Notes what a part holds, after its files are in place: all of it or nothing."""
+        with self._db:  # one transaction a part: each waits for the disk
+            for result in results:
+                if any(f.stage == TRANSIENT for f in result.failures):
+                    self.fail(result.ordinal, result.failures)
+                    continue
+                rows = json.dumps({k: list(v) for k, v in sorted(result.rows.items()) if v[1]})
+                values = (result.key, name, rows, result.n_documents, result.n_chars)
                 self._db.execute(
                     "INSERT OR REPLACE INTO done VALUES (?, ?, ?, ?, ?, ?)",
                     (*values, _dumped(result.failures)),
                 )
+
+    def forget_damaged(self) -> int:
+        """Forgets results whose files are not whole, as after a power cut; how many parts."""
+        held: dict[str, set[str]] = {}
+        damaged = 0
+        for part, rows in self._db.execute("SELECT part, rows FROM done ORDER BY part"):
+            if part not in held:
+                damaged += self._drop(held)
+                held = {part: set()}
+            held[part].update(json.loads(rows))
+        damaged += self._drop(held)
+        self._db.commit()
+        return damaged
+
+    def _drop(self, held: Mapping[str, set[str]]) -> int:
+        n = 0
+        for part, tables in held.items():
+            folder = self.parts / part
+            if not part or all(_is_whole(folder / f"{table}.arrow") for table in tables):
+                continue
+            self._db.execute("DELETE FROM done WHERE part = ?", (part,))
+            shutil.rmtree(folder, ignore_errors=True)
+            n += 1
+        return n
 
     def slices(self, table: str) -> Iterator[Slice]:
         """Where the rows of `table` lie, in input order; neighbours in one part are joined."""
@@ -187,20 +213,31 @@ def _dumped(failures: Iterable[Failure]) -> str:
     )
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether an Arrow file has its beginning and its end."""
+    try:
+        with path.open("rb") as f:
+            head = f.read(len(_MAGIC))
+            f.seek(-len(_MAGIC), os.SEEK_END)
+            return head == _MAGIC and f.read() == _MAGIC
+    except OSError:
+        return False
+
+
 def write_part(parts: Path, part: Part) -> None:
     """Writes the tables of a part below `parts`: whole or not at all.
 
     Raises `OutputError`, e.g. where the disk is full.
     """
     final = parts / part.name
-    if final.exists():
-        return
     temporary = parts / f".{part.name}.tmp"
     shutil.rmtree(temporary, ignore_errors=True)
     try:
         temporary.mkdir(parents=True)
         for name, table in part.tables.items():
-            write_arrow(temporary / f"{name}.arrow", table)
+            if table.num_rows:
+                write_arrow(temporary / f"{name}.arrow", table)
+        shutil.rmtree(final, ignore_errors=True)  # of a run that was killed before it noted it
         temporary.rename(final)
     except OSError as err:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -8,6 +8,7 @@ from textkit.analyst import Analyst
 from textkit.batch.items import Item, ItemResult, Part, Partition
 from textkit.batch.store import TRANSIENT
 from textkit.corpus import ReadOptions, read_source
+from textkit.corpus.read import Extracted, to_document
 from textkit.errors import TextkitError
 from textkit.i18n import Bi
 from textkit.records import Document, Failure
@@ -56,8 +57,8 @@ def _analyse_item(
 
 
 def _documents(item: Item, options: ReadOptions) -> Iterator[Document | Failure]:
-    if isinstance(item.work, Document):
-        yield item.work
+    if isinstance(item.work, Extracted):
+        yield to_document(item.work)
         return
     try:
         yield from read_source(item.work, options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from textkit.corpus.docx import read_docx
 from textkit.corpus.extract import Extract, Payload, Reader, ReadOptions
@@ -44,12 +45,51 @@ _TEXTUAL = frozenset(("txt", "md", "html", "csv", "jsonl"))
 _DIRECTORY_LIMIT = 512 << 20  # of a file whose zip directory is looked at to tell its kind
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a reader took from an input; its metadata and script are not told yet."""
+
+    origin: Source
+    kind: str
+    extract: Extract
+    digest: str  # of the file; empty for a row of a table
+    note: tuple[Bi, ...]
+
+    @property
+    def doc_id(self) -> str:
+        """The id of the document that it becomes."""
+        key = self.extract.key
+        return f"{self.origin.doc_id}#{key}" if key else self.origin.doc_id
+
+    @property
+    def source(self) -> str:
+        """The place that a user calls it by."""
+        place, key = printable(self.origin.source), self.extract.key
+        return f"{place}#{key}" if key else place
+
+
 def read_source(source: Source, options: ReadOptions) -> Iterator[Document | Failure]:
     """The documents of one input, or why there are none; nothing is raised.
 
     A table gives one document a row. Whatever a damaged file makes a parser do becomes a Failure,
     after the documents that were read before it.
     """
+    for found in extract_source(source, options):
+        yield found if isinstance(found, Failure) else to_document(found)
+
+
+def to_document(extracted: Extracted) -> Document | Failure:
+    """The document with its metadata and script; nothing is raised."""
+    try:
+        return _document(extracted)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        return _unexpected(extracted.origin, error)
+
+
+def extract_source(source: Source, options: ReadOptions) -> Iterator[Extracted | Failure]:
+    """The first half of `read_source`, the one that must go through a table row by row."""
     payload = Payload(source.path, source.entry)
     given = 0
     try:
@@ -60,7 +100,7 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Document | Fai
             if isinstance(extract, Failure):
                 yield _placed(source, payload, extract)
             else:
-                yield _document(source, kind, extract, digest, note)
+                yield Extracted(source, kind, extract, digest, note)
     except TextkitError as error:
         yield Failure(printable(source.source), "read", error.what, error.hint or Bi("", ""))
         return
@@ -178,32 +218,27 @@ def _sha256(payload: Payload, options: ReadOptions) -> str:
     return digest.hexdigest()
 
 
-def _document(
-    source: Source, kind: str, extract: Extract, digest: str, note: tuple[Bi, ...]
-) -> Document | Failure:
-    place = printable(source.source)
+def _document(extracted: Extracted) -> Document | Failure:
+    extract, kind = extracted.extract, extracted.kind
     if not extract.text.strip():
         return Failure(
-            place,
+            printable(extracted.origin.source),
             "read",
             Bi("没有读到任何文字", "there is no text in it"),
             Bi("请核对原文件是否只有图片", "check whether it holds nothing but pictures"),
         )
-    doc_id = source.doc_id
-    if extract.key:
-        doc_id, place = f"{doc_id}#{extract.key}", f"{place}#{extract.key}"
     row = extract.hints if kind in TABLES else {}
     hints = {} if kind in TABLES else extract.hints
     return Document(
-        doc_id=doc_id,
+        doc_id=extracted.doc_id,
         text=extract.text,
-        source=place,
+        source=extracted.source,
         format=kind,
-        sha256=digest or hashlib.sha256(extract.text.encode("utf-8")).hexdigest(),
-        metadata=read_metadata(extract.text, extract.blocks, source.doc_id, hints, row),
+        sha256=extracted.digest or hashlib.sha256(extract.text.encode("utf-8")).hexdigest(),
+        metadata=read_metadata(extract.text, extract.blocks, extracted.origin.doc_id, hints, row),
         blocks=extract.blocks,
         script=detect_script(extract.text),
-        warnings=(*note, *extract.warnings),
+        warnings=(*extracted.note, *extract.warnings),
     )
 
 
