@@ -16,7 +16,7 @@ from textkit.report.store import Grouped, Row, Run
 from textkit.scheme import Scheme
 from textkit.tables.layout import Layout
 
-BUDGET = 12_000_000  # characters of text in one page, about 20 MB of it
+BUDGET = 8_000_000  # characters of text in one page, about 25 MB of it
 _FLOOR = 200  # characters that every document may show
 _MAX_SENTENCE = 500
 _STEP = re.compile(r"^(\S+) \[(\d+):(\d+)\] (.*)$", re.DOTALL)

@@ -202,7 +202,7 @@ def _tile(
     from matplotlib.patches import Rectangle
 
     name = tile.short.get(lang)
-    strength = 0.0 if measured is None else 0.08 + 0.92 * measured.mean / top
+    strength = 0.0 if measured is None else min(1.0, 0.08 + 0.92 * measured.mean / top)
     axes.add_patch(
         Rectangle(
             (tile.column + 0.04, tile.row + 0.04), 0.92, 0.92,

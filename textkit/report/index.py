@@ -9,13 +9,11 @@ from typing import cast
 from textkit.i18n import Bi
 from textkit.records import NONE
 from textkit.report.embed import permille
+from textkit.report.labels import scheme_labels
 from textkit.report.store import Row, Run
 from textkit.report.tiles import province_code, tiles
 from textkit.report.words import WORDS
-from textkit.scheme import Entry, Scheme
-from textkit.tables.columns import codes
 from textkit.tables.layout import Layout
-from textkit.tables.schemas import schemas
 
 MAX_DOCUMENTS = 50_000  # listed in the page; the tables hold all
 MAX_ERRORS = 2_000
@@ -61,7 +59,7 @@ def index(run: Run) -> dict[str, object]:
     total = run.n_rows("emphasis")
     return {
         "words": {key: list(word) for key, word in WORDS.items()},
-        "scheme": scheme_labels(run.scheme),
+        "scheme": scheme_labels(run.scheme, run.scheme_folder),
         "tiles": [[t.code, t.column, t.row, list(t.short), list(t.name)] for t in tiles()],
         "run": _run(run),
         "docs": _documents(run),
@@ -73,47 +71,8 @@ def index(run: Run) -> dict[str, object]:
     }
 
 
-def scheme_labels(scheme: Scheme) -> dict[str, object]:
-    """Keys and labels that the page shows, from the scheme and the schemas of the tables."""
-    every = schemas(scheme)
-    return {
-        "label": list(scheme.label),
-        "version": scheme.version,
-        "drivers": [
-            {
-                **_entry(d),
-                "role": [d.role.zh, d.role.en],
-                "mechanisms": [_entry(m) for m in d.mechanisms],
-            }
-            for d in scheme.drivers
-        ],
-        "types": [
-            {**_entry(t), "mode": e.mode if (e := scheme.expectation(t.key)) else ""}
-            for t in scheme.types
-        ],
-        "modes": [_entry(m) for m in scheme.modes],
-        "generations": [_entry(g) for g in scheme.generations],
-        "labels": {e.key: list(e.label) for e in (*scheme.entry_links, *scheme.platform_builders)},
-        "codes": {
-            name: {c.key: list(c.label) for c in codes(every[table].field(name))}
-            for table, name in (
-                ("matches", "polarity"),
-                ("clusters", "policy_fit"),
-                ("facts", "scope"),
-            )
-        },
-    }
-
-
-def _entry(entry: Entry) -> dict[str, object]:
-    return {"key": entry.key, "label": list(entry.label), "gloss": list(entry.gloss)}
-
-
 def _run(run: Run) -> dict[str, object]:
-    manifest = run.manifest
-    kept = {k: manifest[k] for k in ("textkit", "finished", "counts", "seconds") if k in manifest}
-    models = manifest.get("models")
-    return {**kept, "models": len(models) if isinstance(models, list) else 0}
+    return {k: run.manifest[k] for k in ("textkit", "finished") if k in run.manifest}
 
 
 def _documents(run: Run) -> dict[str, object]:

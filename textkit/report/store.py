@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from textkit.batch.manifest import read_manifest
 from textkit.errors import UsageError
 from textkit.i18n import Bi
-from textkit.scheme import DEFAULT_SCHEME, Scheme, load_scheme
+from textkit.scheme import DEFAULT_SCHEME, Scheme, load_scheme, scheme_folder
 
 Row = Mapping[str, object]
 _TABLES = Path(".textkit") / "tables"
@@ -26,6 +26,7 @@ class Run:
     tables: Path
     manifest: Mapping[str, object]
     scheme: Scheme
+    scheme_folder: Path
 
     def path(self, table: str) -> Path:
         """The Parquet file of a table."""
@@ -45,7 +46,7 @@ class Run:
         if not path.is_file():
             return
         left = limit
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
             self._check(table, columns, file.schema_arrow)
             for batch in file.iter_batches(batch_size=_BATCH, columns=list(columns)):
                 part = batch if left is None else batch.slice(0, left)
@@ -81,7 +82,8 @@ def open_run(out: Path) -> Run:
             Bi(f"先运行 textkit analyze … -o {out}", f"first: textkit analyze … -o {out}"),
         )
     manifest = read_manifest(out)
-    return Run(tables, manifest, load_scheme(_scheme_name(manifest)))
+    name = _scheme_name(manifest)
+    return Run(tables, manifest, load_scheme(name), scheme_folder(name))
 
 
 def _scheme_name(manifest: Mapping[str, object]) -> str:

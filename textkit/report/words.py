@@ -91,9 +91,9 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
                          "The {n} groups with most documents of {total}; the table has all."),
         "map": Bi("各省地图", "Map of provinces"),
         "map_note": Bi(
-            "每格一个省级行政区，位置为示意；颜色越深比例越高。点击一格查看句子。",
-            "A tile is a province, placed roughly where it lies; darker is higher. Choose a tile "
-            "to read its sentences.",
+            "每格一个省级行政区，位置为示意；颜色越浓比例越高。点击一格查看句子。",
+            "A tile is a province, placed roughly where it lies; a stronger colour is higher. "
+            "Choose a tile to read its sentences.",
         ),
         "no_data": Bi("无文档", "no document"),
         "group": Bi("组", "Group"),
@@ -112,13 +112,11 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
         "region": Bi("地区", "Region"),
         "issuer": Bi("发文机关", "Issuer"),
         "shares": Bi("强调", "Emphasis"),
-        "sort_by": Bi("排序", "Sort by"),
         "list_hint": Bi("按列标题排序；上下键滚动。", "Column heads sort; arrow keys scroll."),
         # ---- document
         "back": Bi("返回文档列表", "Back to the list"),
         "previous": Bi("上一篇", "Previous"),
         "next": Bi("下一篇", "Next"),
-        "loading": Bi("载入中……", "Loading…"),
         "about": Bi("文档信息", "About this document"),
         "document_number": Bi("发文字号", "Document number"),
         "date_written": Bi("成文日期", "Date written"),
@@ -166,9 +164,6 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
         "missing_drivers": Bi("文中缺少的驱动因素", "Drivers left out"),
         "advice": Bi("建议", "Advice"),
         "contributions": Bi("证据与贡献", "Evidence and contributions"),
-        "cue": Bi("线索", "Cue"),
-        "target": Bi("判定", "For"),
-        "weight": Bi("贡献", "Weight"),
         "weight_note": Bi(
             "对数几率；正为支持，负为反对。", "Log-odds: positive for, negative against."
         ),

@@ -44,6 +44,10 @@ function decimal(number, digits = 2) {
       { maximumFractionDigits: digits });
 }
 
+function signed(weight) {
+  return `${weight > 0 ? "+" : weight < 0 ? "−" : ""}${Math.abs(weight ?? 0).toFixed(2)}`;
+}
+
 function string(place) {
   return place >= 0 ? DOCS.strings[place] : "";
 }

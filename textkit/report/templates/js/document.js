@@ -64,7 +64,8 @@ async function documentPage(kept) {
   page.afterDraw = () => { if (target) show(target.paragraph); };
   return [neighbours(i, kept), h("h1", { class: "title", tabindex: -1 }, data(titleOf(i))),
     h("div", { class: "document" },
-      h("div", { class: "side" }, measured(i, record), inference(i, record), factsBlock(i, record),
-        generationsBlock(record), aboutBlock(i, record.about)),
-      h("div", { class: "reading-side" }, strip(record), textBlock(record, target)))];
+      h("div", { class: "numbers" }, measured(i, record)),
+      h("div", { class: "words" }, strip(record), textBlock(record, target)),
+      h("div", { class: "why" }, inference(i, record), factsBlock(i, record), generationsBlock(record),
+        aboutBlock(i, record.about)))];
 }

@@ -38,6 +38,10 @@ function table(heads, rows, caption) {
         i === 0 ? h("th", { scope: "row" }, cell) : h("td", {}, cell)))))));
 }
 
+function linked(text, href) {
+  return href ? h("a", { href }, text) : text;
+}
+
 function section(heading, ...children) {
   return h("section", { class: "card" }, h("h2", {}, heading), ...children);
 }

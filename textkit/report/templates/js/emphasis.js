@@ -14,7 +14,7 @@ function driverFigure(documents) {
   const rows = driverRows(documents);
   return figure(t("drivers"), t("interval_note"), bars(rows, { top: 1000, caption: t("drivers") }),
     [t("driver"), t("mean_share"), t("interval"), t("count")],
-    rows.map((r) => [r.label, r.href ? h("a", { href: r.href }, r.text) : r.text, span(r.m), whole(r.m.n)]));
+    rows.map((r) => [r.label, linked(r.text, r.href), span(r.m), whole(r.m.n)]));
 }
 
 function mechanismFigure(documents) {
@@ -27,7 +27,7 @@ function mechanismFigure(documents) {
   });
   return figure(t("mechanisms"), t("mechanism_note"), bars(rows, { caption: t("mechanisms") }),
     [t("mechanism"), t("driver"), t("mean_share"), t("interval")],
-    rows.map((r) => [r.label, r.driver, r.href ? h("a", { href: r.href }, r.text) : r.text, span(r.m)]));
+    rows.map((r) => [r.label, r.driver, linked(r.text, r.href), span(r.m)]));
 }
 
 function groupsBy(documents, name) {
@@ -62,7 +62,7 @@ function panels(documents) {
     [t("group"), t("count"), ...SCHEME.drivers.flatMap((d) => [bi(d.label), t("interval")])],
     [...groups].sort((a, b) => a.key.localeCompare(b.key)).map((group) =>
       [group.label, whole(group.members.length), ...rowsOf(group).flatMap((r) =>
-        [r.href ? h("a", { href: r.href }, r.text) : r.text, span(r.m)])]));
+        [linked(r.text, r.href), span(r.m)])]));
 }
 
 function mapFigure(documents) {

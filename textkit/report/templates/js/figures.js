@@ -70,17 +70,16 @@ function tileMap(values, tone, caption) {
       const level = told ? Math.ceil((5 * held.value) / most) : 0;
       const x = column * size, y = row * size;
       const marks = [
-        h("title", {}, `${bi(name)} ${told ? held.text : t("no_data")}`),
         h("rect", { x: x + 2, y: y + 2, width: size - 4, height: size - 4, rx: 5,
-          class: told ? `tile ${tone} level${Math.max(1, level)}` : "tile empty" }),
+          class: told ? `tile ${tone} level${Math.max(1, level)}` : "tile empty" },
+        h("title", {}, told ? `${bi(name)} ` : `${bi(name)}: ${t("no_data")}`)),
         h("text", { x: x + size / 2, y: y + (told ? 21 : 28), class: told ? `on${Math.max(1, level)}` : "off" },
-          bi(short)),
+          `${bi(short)} `),
         told && h("text", { x: x + size / 2, y: y + 36, class: `small on${Math.max(1, level)}` }, held.text),
       ];
       if (!told) return h("g", { "aria-hidden": "true" }, marks);
       const anchor = document.createElementNS(SVG, "a");
       anchor.setAttribute("href", held.href);
-      anchor.setAttribute("aria-label", `${bi(name)} ${held.text}`);
       return append(anchor, marks);
     }));
 }

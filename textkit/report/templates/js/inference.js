@@ -38,7 +38,7 @@ function contributions(i, record, rows) {
       h("span", {}, h("strong", {}, target === "none" ? t("none")
         : labelOf(kind === "mode" ? SCHEME.modes : SCHEME.types, target)), " ", h("code", {}, data(cue))),
       weightBar(weight, most),
-      h("span", { class: "number" }, `${weight > 0 ? "+" : ""}${decimal(weight)}`)),
+      h("span", { class: "number" }, signed(weight))),
     h("p", {}, located(i, record, place)));
   return [h("h3", {}, t("contributions")), h("p", { class: "note" }, t("weight_note")),
     h("ul", { class: "evidence" }, paged(ranked, MOST_EVIDENCE, item,

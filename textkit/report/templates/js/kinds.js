@@ -9,7 +9,7 @@ function kindFigure(name, entries, heading, documents) {
     return { label, value: n, text: whole(n), href: n ? link(view, { [name]: key, ...target }) : null };
   });
   return figure(heading, null, bars(rows, { caption: heading }), [heading, t("count")],
-    rows.map((r) => [r.label, r.href ? h("a", { href: r.href }, r.text) : r.text]));
+    rows.map((r) => [r.label, linked(r.text, r.href)]));
 }
 
 function crossed(documents) {

@@ -11,7 +11,7 @@ function countBy(documents, read) {
 function countFigure(heading, entries, hrefOf) {
   const rows = entries.map(([label, n, key]) => ({ label, value: n, text: whole(n), href: hrefOf(key) }));
   return figure(heading, null, bars(rows, { caption: heading }),
-    [heading, t("count")], rows.map((r) => [data(r.label), h("a", { href: r.href }, r.text)]));
+    [heading, t("count")], rows.map((r) => [data(r.label), linked(r.text, r.href)]));
 }
 
 function facts(documents) {
@@ -46,7 +46,7 @@ function overview(documents) {
       figure(t("by_region"), null, tileMap(values, "plain", t("by_region")),
         [t("province"), t("count")], placed.map(([code, n]) => [provinceName(code),
           h("a", { href: link("documents", { province: code || "-" }) }, whole(n))])),
-      h("div", {}, countFigure(t("by_issuer"), named, (key) => link("documents", { q: key })),
+      h("div", {}, countFigure(t("by_issuer"), named, (key) => key && link("documents", { q: key })),
         issuers.length > MOST_ISSUERS
           && h("p", { class: "note" }, t("others", { n: whole(issuers.length - MOST_ISSUERS) })))),
     failures(),

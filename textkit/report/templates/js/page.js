@@ -75,17 +75,18 @@ async function draw() {
   clear.href = `#/${route.view === "document" ? "documents" : route.view}`;
   page.redraw = page.beforePrint = page.afterDraw = null;
   const view = Object.hasOwn(VIEWS, route.view) ? VIEWS[route.view] : null;
-  const whole_corpus = route.view === "document" || route.view === "sentences";
+  const ofTexts = route.view === "document" || route.view === "sentences";
   main.setAttribute("aria-busy", "true");
   let parts;
   if (!view) parts = [h("p", {}, t("not_found"))];
-  else if (!kept.length && !whole_corpus) parts = [h("p", { class: "notice" }, t("nothing")), failures()];
-  else if (whole_corpus && typeof DecompressionStream === "undefined") parts = [h("p", {}, t("old_browser"))];
+  else if (!kept.length && !ofTexts) parts = [h("p", { class: "notice" }, t("nothing")), failures()];
+  else if (ofTexts && typeof DecompressionStream === "undefined") parts = [h("p", {}, t("old_browser"))];
   else parts = await view(kept);
   if (turn !== drawing) return; // another view was asked for in the meantime
   main.replaceChildren();
+  if (Object.hasOwn(INDEX.words, route.view)) main.append(h("h1", { class: "hidden", tabindex: -1 }, t(route.view)));
   append(main, parts);
-  main.className = route.view;
+  main.dataset.view = route.view;
   main.removeAttribute("aria-busy");
   page.redraw?.();
   page.afterDraw?.();

@@ -27,7 +27,7 @@ function kindSentences(record, target) {
   return record.evidence.filter((row) => row[2] === target && row[0] === 0)
     .sort((a, b) => b[4] - a[4])
     .map(([, , , cue, weight, paragraph, from, to, sentence]) => ({ paragraph, from, to, sentence,
-      matches: [], note: `${cue} ${weight > 0 ? "+" : ""}${decimal(weight)}` }));
+      matches: [], note: `${cue} ${signed(weight)}` }));
 }
 
 function sentenceItem(i, record, { paragraph, from, to, sentence, matches, note }) {
@@ -45,7 +45,7 @@ async function sentenceGroup(i, asked) {
   const found = asked.target ? kindSentences(record, asked.target)
     : driverSentences(record, asked.driver, asked.mechanism);
   return h("article", { class: "card sentences" },
-    h("h2", {}, h("a", { href: link("document", { id: i }) }, data(titleOf(i))), " ",
+    h("h3", {}, h("a", { href: link("document", { id: i }) }, data(titleOf(i))), " ",
       h("small", {}, [string(DOCS.region[i]), DOCS.year[i], percent(asked.value(i))]
         .filter(Boolean).join(" · "))),
     found.length ? h("ul", {}, paged(found, asked.all ? Infinity : PER_DOCUMENT,
@@ -58,19 +58,21 @@ function askedOf() {
   const target = route.params.get("target");
   const type = SCHEME.types.findIndex((e) => e.key === target);
   const mode = SCHEME.modes.findIndex((e) => e.key === target);
-  if (type >= 0) return { target, label: bi(SCHEME.types[type].label), value: (i) => DOCS.type_p[i] };
-  if (mode >= 0) return { target, label: bi(SCHEME.modes[mode].label), value: (i) => DOCS.mode_p[i] };
+  if (type >= 0) return { target, label: bi(SCHEME.types[type].label), gloss: bi(SCHEME.types[type].gloss), value: (i) => DOCS.type_p[i] };
+  if (mode >= 0) return { target, label: bi(SCHEME.modes[mode].label), gloss: bi(SCHEME.modes[mode].gloss), value: (i) => DOCS.mode_p[i] };
   const driver = SCHEME.drivers.findIndex((e) => e.key === route.params.get("driver"));
   if (driver < 0) return null;
   const mechanism = route.params.get("mechanism") || "";
   const k = MECHANISMS.findIndex((m) => m.driver === driver && m.key === mechanism);
-  return { driver, mechanism: k < 0 ? "" : mechanism, value: (i) => shareOf(i, driver, k),
+  const gloss = bi((k < 0 ? SCHEME.drivers[driver] : MECHANISMS[k]).gloss);
+  return { driver, gloss, mechanism: k < 0 ? "" : mechanism, value: (i) => shareOf(i, driver, k),
     label: [bi(SCHEME.drivers[driver].label), k >= 0 && bi(MECHANISMS[k].label)].filter(Boolean).join(" · ") };
 }
 
 function chooser() {
   return section(t("choose"), h("ul", { class: "choose" }, SCHEME.drivers.map((driver, d) => h("li", {},
     swatch(colour(d)), h("a", { href: link("sentences", { driver: driver.key }) }, bi(driver.label)),
+    h("small", {}, ` ${bi(driver.role)} · ${bi(driver.gloss)}`),
     h("ul", {}, driver.mechanisms.map((m) => h("li", {},
       h("a", { href: link("sentences", { driver: driver.key, mechanism: m.key }) }, bi(m.label)))))))));
 }
@@ -92,7 +94,8 @@ async function sentences(kept) {
     more.hidden = next >= order.length;
   }
   await add();
-  return [h("h1", { class: "title", tabindex: -1 }, t("sentences_of", { label: asked.label })),
+  return [h("h2", { class: "title" }, t("sentences_of", { label: asked.label })),
+    asked.gloss && h("p", { class: "note" }, asked.gloss),
     h("p", { class: "note" }, t(asked.target ? "kind_note" : "sentences_note")),
     order.length ? null : h("p", {}, t("nothing")), list, more];
 }
