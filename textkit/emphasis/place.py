@@ -1,0 +1,117 @@
+"""What tells of a paragraph besides its words: its length and place, turns of phrase, neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.records import Tagged
+from textkit.scheme import Scheme
+
+Floats = NDArray[np.float64]
+
+# Turns of phrase that decide how a driver is named: in order to be rejected, as one of several in
+# order, as the cause of what changed.
+_CUES: dict[str, re.Pattern[str]] = {
+    "contrast": re.compile(
+        "不是[^。；]{1,40}而是|而不是|并非|而非|真正[^，。]{0,12}的是|与其说|不靠|靠的不是"
+        "|无关|没有关系|说到底|归根"
+    ),
+    "order": re.compile("先[^。]{1,40}(?:再|后|才)|首先|第一步|头一步"),
+    "turn": re.compile("但|却|然而|不过|倒是|可是"),
+    "credit": re.compile(
+        "归功|功劳|根子|根源|关键|主要(?:靠|是因为|原因)|因为|由于|得益于|靠的是|凭|逼|推动|带动"
+        "|促使|之所以"
+    ),
+    "quotation": re.compile('[“"「]'),
+    "figure": re.compile(r"\d"),
+    "official_verb": re.compile("推进|推动|加快|加强|完善|支持|鼓励|深化|实施"),
+    "first_person": re.compile("我们|咱|我"),
+}
+_SENTENCE_END = re.compile("[。！？]")
+PLACE_NAMES = (
+    "log_length", "short", "in_document", "first", "last", "position", "no_sentence",
+    *(f"cue_{name}" for name in _CUES),
+)  # fmt: skip
+REACH = 4  # neighbours on either side that are read with a paragraph
+NEIGHBOURS = ("previous", "next", "around")
+
+
+def place_features(texts: Sequence[str], index: Sequence[int], total: Sequence[int]) -> Floats:
+    """Length, place and turns of phrase: paragraphs × `PLACE_NAMES`.
+
+    `texts` are comparable; `index` and `total` tell a paragraph's place in its document.
+    """
+    length = np.array([max(len(t), 1) for t in texts], dtype=float)
+    at, of = np.asarray(index), np.asarray(total)
+    many = of > 1
+    columns = [
+        np.log(length / 100),
+        np.minimum(length / 100, 1) - 1,
+        many,
+        many & (at == 0),
+        many & (at == of - 1),
+        np.where(many, at / np.maximum(of - 1, 1) - 0.5, 0.0),
+        [_SENTENCE_END.search(t) is None for t in texts],
+        *([cue.search(t) is not None for t in texts] for cue in _CUES.values()),
+    ]
+    out = np.array([np.asarray(c, dtype=float) for c in columns]).T
+    return out.reshape(len(texts), len(PLACE_NAMES))
+
+
+def neighbour_scores(scores: Floats) -> Floats:
+    """Scores of the previous, the next, and the mean of up to 4 neighbours on either side.
+
+    `scores` is one document's paragraphs × classes; a missing neighbour scores 0.
+    """
+    n = len(scores)
+    previous, following = np.zeros_like(scores), np.zeros_like(scores)
+    if n > 1:
+        previous[1:] = scores[:-1]
+        following[:-1] = scores[1:]
+    sums = np.vstack([np.zeros((1, scores.shape[1])), np.cumsum(scores, axis=0)])
+    low = np.maximum(np.arange(n) - REACH, 0)
+    high = np.minimum(np.arange(n) + REACH + 1, n)
+    others = (high - low - 1)[:, None]
+    around = np.where(others > 0, (sums[high] - sums[low] - scores) / np.maximum(others, 1), 0.0)
+    return np.hstack([previous, following, around])
+
+
+class LexiconFeatures:
+    """Weighed lexicon hits of a paragraph by mechanism, and those that the text rejects."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        homes = [*scheme.mechanism_pairs, *((key, "") for key in scheme.driver_keys)]
+        self._column = {home: i for i, home in enumerate(homes)}
+        self._rejected = {key: len(homes) + i for i, key in enumerate(scheme.driver_keys)}
+        self.names = (
+            *(f"lexicon_{m or d}" for d, m in homes),
+            *(f"rejected_{key}" for key in scheme.driver_keys),
+        )
+
+    def of(self, tagged: Tagged) -> Floats:
+        """log(1 + weight of hits): paragraphs × `names`."""
+        out = np.zeros((len(tagged.paragraphs), len(self.names)))
+        for m in tagged.matches:
+            if m.boundary_conflict or m.in_title_quote:
+                continue
+            rejected = m.polarity in ("negated", "dismissed")
+            column = self._rejected[m.driver] if rejected else self._column[m.driver, m.mechanism]
+            out[m.paragraph, column] += m.weight
+        return np.log1p(out)
+
+
+def design(
+    scores: Floats, neighbours: Floats, place: Floats, lexicon: Floats, official: Floats
+) -> Floats:
+    """The second stage's matrix: linear in everything, scores once more for official prose.
+
+    `official` is the degree, 0–1, to which a paragraph reads like official prose.
+    """
+    degree = official[:, None]
+    return np.hstack(
+        [scores, neighbours, place, lexicon, degree, degree * scores, degree * neighbours]
+    )

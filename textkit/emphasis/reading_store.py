@@ -1,0 +1,102 @@
+"""A reading model on disk: JSON for what is named, npz for what is counted. Nothing is unpickled.
+
+Weights are kept in 8 bits, a scale for each column: the model stays small, and a third decimal of
+a weight decides nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.emphasis.calibrated import NgramWeights, ReadingModel
+from textkit.errors import ModelError
+from textkit.i18n import Bi
+from textkit.scheme import Scheme
+
+MODEL_JSON, MODEL_NPZ = "reading.json", "reading.npz"
+_FORMAT = 1
+
+
+def save_reading(model: ReadingModel, folder: Path) -> None:
+    """Writes the model into `folder`, the same bytes for the same model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    named = {
+        "format": _FORMAT,
+        "classes": list(model.classes),
+        "mechanisms": [list(pair) for pair in model.mechanisms],
+        "register_gain": model.register_gain,
+        "mechanism_gain": model.mechanism_gain,
+    }
+    (folder / MODEL_JSON).write_text(json.dumps(named, indent=1) + "\n", "utf-8")
+    arrays: dict[str, NDArray[Any]] = {
+        "bias": model.bias, "second": model.second, "second_bias": model.second_bias
+    }  # fmt: skip
+    for name, grams in (("grams", model.grams), ("words", model.words)):
+        scale = np.maximum(np.abs(grams.weights).max(axis=0, initial=0), 1e-12) / 127
+        arrays[f"{name}_buckets"] = grams.buckets
+        arrays[f"{name}_scale"] = scale.astype(np.float32)
+        arrays[f"{name}_weights"] = np.round(grams.weights / scale).astype(np.int8)
+        arrays[f"{name}_norms"] = grams.norms.astype(np.float32)
+    np.savez_compressed(folder / MODEL_NPZ, allow_pickle=False, **arrays)
+
+
+def load_reading(folder: Path, scheme: Scheme) -> ReadingModel:
+    """The model in `folder`. Raises `ModelError` where it is damaged or of another scheme."""
+    try:
+        named = json.loads((folder / MODEL_JSON).read_text("utf-8"))
+        with np.load(folder / MODEL_NPZ, allow_pickle=False) as arrays:
+            model = _model(named, dict(arrays))
+    except (OSError, ValueError, KeyError, TypeError) as err:
+        raise ModelError(
+            Bi("校准模型缺失或已损坏", "the reading model is missing or damaged"),
+            str(folder),
+            Bi("重新安装 textkit，或用 --reading lexicon",
+               "install textkit again, or use --reading lexicon"),
+        ) from err  # fmt: skip
+    own = tuple(pair for pair in model.mechanisms if pair[1])
+    if model.classes[:-1] != scheme.driver_keys or own != scheme.mechanism_pairs:
+        raise ModelError(
+            Bi("模型不是为这个方案训练的", "the model was trained for another scheme"),
+            str(folder),
+            Bi("用 textkit train 重新训练，或用 --reading lexicon",
+               "train one with textkit train, or use --reading lexicon"),
+        )  # fmt: skip
+    return model
+
+
+def _model(named: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ReadingModel:
+    if named["format"] != _FORMAT:
+        raise ValueError("format")
+    grams, words = (
+        NgramWeights(
+            arrays[f"{name}_buckets"],
+            arrays[f"{name}_weights"].astype(np.float32) * arrays[f"{name}_scale"],
+            arrays[f"{name}_norms"],
+        )
+        for name in ("grams", "words")
+    )
+    return ReadingModel(
+        classes=tuple(named["classes"]),
+        mechanisms=tuple((d, m) for d, m in named["mechanisms"]),
+        grams=grams,
+        words=words,
+        bias=arrays["bias"],
+        register_gain=float(named["register_gain"]),
+        second=arrays["second"],
+        second_bias=arrays["second_bias"],
+        mechanism_gain=float(named["mechanism_gain"]),
+    )
+
+
+def model_sha256(folder: Path) -> str:
+    """A hash over the model's files, for run.json and for resume."""
+    digest = hashlib.sha256()
+    for name in (MODEL_JSON, MODEL_NPZ):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
