@@ -165,11 +165,12 @@ def weighed(
     norms = np.sqrt(counts @ ngrams.norms)
     norms[norms == 0] = 1
     sums: Floats = (counts @ ngrams.weights).astype(np.float64)
-    return sums / norms[:, None]
+    scores: Floats = sums / norms[:, None]
+    return scores
 
 
 def official_degree(register: Floats, gain: float) -> float:
-    """How much a document reads like official prose, 0–1 in quarters: the mean of its paragraphs."""
+    """How much a document reads like official prose, in quarters from 0 to 1."""
     return float(np.round(np.mean(1 / (1 + np.exp(-gain * register))) * _STEPS) / _STEPS)
 
 

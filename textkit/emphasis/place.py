@@ -1,4 +1,4 @@
-"""What tells of a paragraph besides its words: its length and place, turns of phrase, neighbours."""
+"""What tells of a paragraph besides its words: length, place, turns of phrase, neighbours."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textkit.errors import SchemeError
@@ -17,11 +17,9 @@ from textkit.i18n import Bi
 from textkit.records import NONE, Document, Metadata, Paragraph, Span
 from textkit.scheme import Scheme
 
-PARAGRAPH_FILE, DOCUMENT_FILE, REAL_FILE = (
-    "paragraphs.jsonl",
-    "documents.jsonl",
-    "real_labels.jsonl",
-)
+
+_CONTEXT_LINES = 4
+_CONTEXT_CHARS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,10 @@ class GoldDocument:
     cluster_type: str | None = None
     mode: str | None = None
     difficulty: str = ""
+    part: str = ""  # stem of the file it stands in
+    unit: str = ""  # what an interval draws together: the document, or the file of a place
+    before: tuple[str, ...] = ()  # of a label by place: the lines above it, nearest last
+    after: tuple[str, ...] = ()  # and below it, nearest first
 
     def document(self) -> Document:
         """The record that the pipeline takes, one paragraph a line."""
@@ -79,17 +81,12 @@ class GoldDocument:
 
 
 def read_gold(path: Path, scheme: Scheme, *, corpora: Path | None = None) -> list[GoldDocument]:
-    """The labelled documents of a file, or of all gold files in a folder.
+    """The labelled documents of a file, or of all `.jsonl` files in a folder, sorted by name.
 
     Labels by place (`real_labels.jsonl`) need the folder `corpora` that they point into; without
     it they are left out. Raises `SchemeError` with file and line.
     """
-    if path.is_dir():
-        files = [f for name in (DOCUMENT_FILE, PARAGRAPH_FILE) if (f := path / name).is_file()]
-        if corpora is not None and (path / REAL_FILE).is_file():
-            files.append(path / REAL_FILE)
-    else:
-        files = [path]
+    files = _files(path)
     if not files:
         raise SchemeError(
             Bi("没有标注文件", "no gold file"),
@@ -99,11 +96,30 @@ def read_gold(path: Path, scheme: Scheme, *, corpora: Path | None = None) -> lis
     return [d for file in files for d in _read_file(file, scheme, corpora)]
 
 
+def labels_by_place(path: Path) -> int:
+    """How many labels of a file or folder point into texts that lie elsewhere."""
+    found = 0
+    for file in _files(path):
+        with file.open(encoding="utf-8-sig", errors="replace") as lines:
+            found += sum('"file"' in line and '"sha"' in line for line in lines)
+    return found
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+
+
 def _read_file(file: Path, scheme: Scheme, corpora: Path | None) -> Iterator[GoldDocument]:
     try:
         lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as err:
-        raise SchemeError(Bi("无法读取", "cannot be read"), str(file)) from err
+        missing = isinstance(err, FileNotFoundError)
+        raise SchemeError(
+            Bi("没有这个文件", "there is no such file")
+            if missing
+            else Bi("无法按 UTF-8 读取", "cannot be read as UTF-8"),
+            str(file),
+        ) from err
     seen: dict[str, int] = {}
     for n, line in enumerate(lines, start=1):
         if not line.strip():
@@ -127,7 +143,7 @@ def _read_file(file: Path, scheme: Scheme, corpora: Path | None) -> Iterator[Gol
                    f"id {made.gold_id} stands on line {first} already"), where,
             )  # fmt: skip
         seen[made.gold_id] = n
-        yield made
+        yield replace(made, part=file.stem, unit=made.unit or made.gold_id)
 
 
 def _labelled(
@@ -167,6 +183,8 @@ def _weighted(raw: object, scheme: Scheme, where: str) -> GoldParagraph:
         raise SchemeError(Bi("drivers 应为对象", "drivers should be an object"), where)
     for key in drivers:
         _known(str(key), scheme.driver_keys, where)
+    if not all(isinstance(v, int | float) and v >= 0 for v in drivers.values()):
+        raise SchemeError(Bi("权重应为非负数", "weights should be numbers from 0"), where)
     total = sum(float(v) for v in drivers.values())
     if drivers and abs(total - 1) > 0.01:
         raise SchemeError(
@@ -200,7 +218,10 @@ def _real(
             whole = f.read()
     except (OSError, UnicodeDecodeError, LookupError) as err:
         raise SchemeError(Bi(f"无法读取 {file}", f"{file} cannot be read"), where) from err
-    text = whole[int(str(data.get("start"))) : int(str(data.get("end")))]
+    start, end = data.get("start"), data.get("end")
+    if not isinstance(start, int) or not isinstance(end, int):
+        raise SchemeError(Bi("start、end 应为整数", "start and end should be integers"), where)
+    text = whole[start:end]
     if hashlib.sha256(text.encode()).hexdigest()[:16] != data.get("sha"):
         raise SchemeError(
             Bi("文本与标注时不同", "the text is not the one that was labelled"), where
@@ -208,8 +229,14 @@ def _real(
     paragraph = _single(data, text, scheme, where)
     return GoldDocument(
         gold_id, str(data["file"]), "", (paragraph,),
-        difficulty="clear" if data.get("sure") else "mixed",
+        difficulty="clear" if data.get("sure") else "mixed", unit=str(data["file"]),
+        before=_lines(whole[:start])[-_CONTEXT_LINES:], after=_lines(whole[end:])[:_CONTEXT_LINES],
     )  # fmt: skip
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    near = (line.strip() for line in text.split("\n"))
+    return tuple(line[:_CONTEXT_CHARS] for line in near if len(line) > 1)
 
 
 def _text(data: Mapping[str, object], key: str, where: str) -> str:

@@ -1,0 +1,1 @@
+"""Models made from labels by command: the calibrated reading, and what it is told about words."""
