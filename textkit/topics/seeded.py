@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _BATCH = 512  # documents inferred at once
+_NOISE = (
+    0.1  # of gensim's own start: with all of it a background topic may begin as a driver's twin
+)
 _ELSEWHERE = 0.01  # what is left of a seed in topics that are not its own, at the start
 
 
@@ -196,7 +199,7 @@ def _start(
     """The first guess: seeds in their own topics, other words spread evenly but for `noise`."""
     counts = np.maximum(np.array(vocabulary.occurrences, np.float32), 1)
     n_topics = len(noise)
-    start = noise * counts / n_topics
+    start = (1 + _NOISE * (noise - 1)) * counts / n_topics
     own = np.zeros(start.shape, np.float32)
     for k, terms in enumerate(seeds.values()):
         for term, weight in terms.items():
