@@ -42,43 +42,54 @@ class LexiconReader:
         """One reading a paragraph: probabilities are hit weights against chance."""
         by_driver, by_mechanism = self.weights(tagged)
         names = [*self._drivers, NONE]
-        out: list[ParagraphReading] = []
-        for i, paragraph in enumerate(tagged.paragraphs):
-            length = paragraph.end - paragraph.start
-            chance = max(_CHANCE_AT_LEAST, _CHANCE_PER_100 * length / 100)
-            scores = np.append(by_driver[i], chance)
-            p = scores / scores.sum()
-            main = names[int(p.argmax())]
-            told = by_mechanism[i] / scores.sum()
-            out.append(
-                ParagraphReading(
-                    paragraph=paragraph.index,
-                    probabilities=tuple(p.tolist()),
-                    main_driver=main,
-                    main_mechanism=main_mechanism(main, told.tolist(), self._pairs),
-                    mechanism_probabilities=tuple(told.tolist()),
-                )
+        lengths = np.array([p.end - p.start for p in tagged.paragraphs], dtype=float)
+        chance = np.maximum(_CHANCE_AT_LEAST, _CHANCE_PER_100 * lengths / 100)
+        scores = np.column_stack([by_driver, chance])
+        total = scores.sum(axis=1, keepdims=True)
+        p = scores / total
+        told = (by_mechanism / total).tolist()
+        return tuple(
+            ParagraphReading(
+                paragraph=paragraph.index,
+                probabilities=tuple(probabilities),
+                main_driver=names[main],
+                main_mechanism=main_mechanism(names[main], mechanisms, self._pairs),
+                mechanism_probabilities=tuple(mechanisms),
             )
-        return tuple(out)
+            for paragraph, probabilities, main, mechanisms in zip(
+                tagged.paragraphs, p.tolist(), p.argmax(axis=1).tolist(), told, strict=True
+            )
+        )
 
     def weights(
         self, tagged: Tagged, *, count_quoted_titles: bool = False
     ) -> tuple[Floats, Floats]:
         """Hit weights as paragraphs × drivers and paragraphs × mechanisms."""
-        by_driver = np.zeros((len(tagged.paragraphs), len(self._drivers)))
-        by_mechanism = np.zeros((len(tagged.paragraphs), len(self._mechanisms)))
+        n, n_drivers, n_pairs = len(tagged.paragraphs), len(self._drivers), len(self._pairs)
         counted = hit_weights(tagged.matches, count_quoted_titles=count_quoted_titles)
-        for match, weight in zip(tagged.matches, counted, strict=True):
-            by_driver[match.paragraph, self._drivers[match.driver]] += weight
-            if match.mechanism:
-                pair = (match.driver, match.mechanism)
-                by_mechanism[match.paragraph, self._mechanisms[pair]] += weight
-        return by_driver, by_mechanism
+        drivers, mechanisms = self._drivers, self._mechanisms
+        # The last column takes hits that tell a driver and no mechanism.
+        at_driver = [m.paragraph * n_drivers + drivers[m.driver] for m in tagged.matches]
+        at_pair = [
+            m.paragraph * (n_pairs + 1) + mechanisms.get((m.driver, m.mechanism), n_pairs)
+            for m in tagged.matches
+        ]
+        by_driver = _summed(at_driver, counted, n, n_drivers)
+        return by_driver, _summed(at_pair, counted, n, n_pairs + 1)[:, :n_pairs]
+
+
+def _summed(at: list[int], weights: list[float], n_rows: int, n_columns: int) -> Floats:
+    if not at:
+        return np.zeros((n_rows, n_columns))
+    sums = np.bincount(at, weights, n_rows * n_columns).astype(np.float64, copy=False)
+    return sums.reshape(n_rows, n_columns)
 
 
 def main_mechanism(
     driver: str, probabilities: list[float], pairs: tuple[tuple[str, str], ...]
 ) -> str:
     """The likeliest mechanism of `driver`, or "" where none of its mechanisms is told."""
+    if driver == NONE:
+        return ""
     own = [(p, -i) for i, p in enumerate(probabilities) if pairs[i][0] == driver and p > 0]
     return pairs[-max(own)[1]][1] if own else ""

@@ -12,6 +12,9 @@ A document that argues with no driver has no shares: None, never an even split.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +22,7 @@ from numpy.typing import NDArray
 from textkit.emphasis.config import EmphasisConfig
 from textkit.emphasis.lexicon_reading import LexiconReader, hit_weights
 from textkit.emphasis.reading import ParagraphReader, TopicReader
-from textkit.emphasis.shares import Floats, ranks, share_intervals, shares
+from textkit.emphasis.shares import Floats, joint_intervals, ranks, shares
 from textkit.records import (
     NONE,
     DriverEmphasis,
@@ -45,6 +48,7 @@ class EmphasisMeasure:
     ) -> None:
         self.scheme = scheme
         self.config = config or EmphasisConfig()
+        self._pairs = scheme.mechanism_pairs
         self._lexicon = LexiconReader(scheme)
         self._reader: ParagraphReader = reader or self._lexicon
         self._topics = topics
@@ -61,75 +65,104 @@ class EmphasisMeasure:
             shares(w)
             for w in self._lexicon.weights(tagged, count_quoted_titles=config.count_quoted_titles)
         ]
-        share = shares(by_driver) if len(readings) else None
-        emphases = self._drivers(tagged, by_driver, lexicon[0])
+        intervals = self._intervals(tagged, by_driver, by_mechanism)
+        share = shares(by_driver)
+        topic = self._topics.driver_shares(tagged) if self._topics is not None else None
+        counted = _counted(tagged, config)
+        per_1000 = 1000 / max(1, _body_length(tagged))
         total = float(lengths.sum())
         return Emphasis(
-            drivers=emphases,
-            mechanisms=self._mechanisms(tagged, by_mechanism, lexicon[1]),
+            drivers=self._drivers(
+                _Shares(share, lexicon[0], intervals[0]),
+                topic,
+                Counter(m.driver for m in counted),
+                per_1000,
+            ),
+            mechanisms=self._mechanisms(
+                _Shares(shares(by_mechanism), lexicon[1], intervals[1]),
+                Counter((m.driver, m.mechanism) for m in counted),
+                per_1000,
+            ),
             paragraphs=readings,
             driver_coverage=float(lengths[argues].sum()) / total if total else 0.0,
             dominant_driver=NONE if share is None else self.scheme.driver_keys[int(share.argmax())],
         )
 
     def _drivers(
-        self, tagged: Tagged, weights: Floats, lexicon: Floats | None
+        self,
+        told: _Shares,
+        topic: tuple[float, ...] | None,
+        counts: Counter[str],
+        per_1000: float,
     ) -> tuple[DriverEmphasis, ...]:
-        keys = self.scheme.driver_keys
-        topic = self._topics.driver_shares(tagged) if self._topics is not None else None
-        share = shares(weights)
-        intervals = self._intervals(tagged, weights, len(keys))
-        counts = Counter(m.driver for m in _counted(tagged, self.config))
-        per_1000 = 1000 / max(1, _body_length(tagged))
         return tuple(
             DriverEmphasis(
                 driver=key,
                 mentions=counts[key],
                 mentions_per_1000_chars=counts[key] * per_1000,
-                share_lexicon=None if lexicon is None else float(lexicon[i]),
+                share_lexicon=lexicon,
                 share_topic=None if topic is None else topic[i],
-                share=None if share is None else float(share[i]),
-                interval=intervals[i],
+                share=share,
+                interval=interval,
                 rank=rank,
             )
-            for i, (key, rank) in enumerate(zip(keys, ranks(share, len(keys)), strict=True))
+            for i, (key, lexicon, share, interval, rank) in enumerate(
+                zip(
+                    self.scheme.driver_keys,
+                    *told.columns(len(self.scheme.driver_keys)),
+                    strict=True,
+                )
+            )
         )
 
     def _mechanisms(
-        self, tagged: Tagged, weights: Floats, lexicon: Floats | None
+        self, told: _Shares, counts: Counter[tuple[str, str]], per_1000: float
     ) -> tuple[MechanismEmphasis, ...]:
-        pairs = self.scheme.mechanism_pairs
-        share = shares(weights)
-        intervals = self._intervals(tagged, weights, len(pairs))
-        counts = Counter((m.driver, m.mechanism) for m in _counted(tagged, self.config))
-        per_1000 = 1000 / max(1, _body_length(tagged))
         return tuple(
             MechanismEmphasis(
                 driver=pair[0],
                 mechanism=pair[1],
                 mentions=counts[pair],
                 mentions_per_1000_chars=counts[pair] * per_1000,
-                share_lexicon=None if lexicon is None else float(lexicon[i]),
+                share_lexicon=lexicon,
                 share_topic=None,
-                share=None if share is None else float(share[i]),
-                interval=intervals[i],
+                share=share,
+                interval=interval,
                 rank=rank,
             )
-            for i, (pair, rank) in enumerate(zip(pairs, ranks(share, len(pairs)), strict=True))
+            for pair, lexicon, share, interval, rank in zip(
+                self._pairs, *told.columns(len(self._pairs)), strict=True
+            )
         )
 
-    def _intervals(
-        self, tagged: Tagged, weights: Floats, n: int
-    ) -> tuple[Interval, ...] | tuple[None, ...]:
-        if not self.config.n_bootstrap:
-            return (None,) * n
-        found = share_intervals(
-            weights,
+    def _intervals(self, tagged: Tagged, *tables: Floats) -> list[tuple[Interval, ...] | None]:
+        if not self.config.n_bootstrap or not len(tables[0]):
+            return [None] * len(tables)
+        return joint_intervals(
+            tables,
             text=tagged.document.text,
             n_samples=self.config.n_bootstrap,
             seed=self.config.seed,
         )
-        return (None,) * n if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Shares of categories in two readings; None where the text argues with none of them."""
+
+    share: Floats | None
+    lexicon: Floats | None
+    intervals: tuple[Interval, ...] | None
+
+    def columns(self, n: int) -> tuple[Sequence[Any], ...]:
+        """Shares by lexicon, shares, intervals and ranks of `n` categories."""
+        nothing = (None,) * n
+        return (
+            nothing if self.lexicon is None else self.lexicon.tolist(),
+            nothing if self.share is None else self.share.tolist(),
+            nothing if self.intervals is None else self.intervals,
+            ranks(self.share, n),
+        )
 
 
 def _counted(tagged: Tagged, config: EmphasisConfig) -> list[Match]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from textkit.records import Interval
 
 Floats = NDArray[np.float64]
+_DRAWS_AT_ONCE = 1_000_000  # bounds the memory that a long document takes
 
 
 def shares(weights: Floats) -> Floats | None:
@@ -28,20 +30,54 @@ def share_intervals(
     `seed`, so that the same document gets the same interval in every run and every order.
     Samples in which no unit argues with anything are left out. Efron & Tibshirani (1993), ch. 13.
     """
-    if shares(weights) is None:
-        return None
-    n_units = len(weights)
-    active = weights.sum(axis=1) > 0
+    return joint_intervals([weights], text=text, n_samples=n_samples, seed=seed)[0]
+
+
+def joint_intervals(
+    tables: Sequence[Floats], *, text: str, n_samples: int = 500, seed: int = 0
+) -> list[tuple[Interval, ...] | None]:
+    """`share_intervals` of several tables over the same units, which are drawn once for all."""
+    told = [shares(table) for table in tables]
+    active = np.logical_or.reduce([table.sum(axis=1) > 0 for table in tables])
+    if active.sum() <= 1:  # whatever is drawn, the shares are those of the one unit
+        return [None if s is None else tuple(Interval(x, x) for x in s.tolist()) for s in told]
     rng = np.random.default_rng([seed, zlib.crc32(text.encode("utf-8", "surrogatepass"))])
-    # Units without weight only thin the sample: draw how many active ones there are, then which.
-    p = np.full(int(active.sum()) + 1, 1.0 / n_units)
-    p[-1] = max(0.0, 1.0 - (len(p) - 1) / n_units)
-    counts = rng.multinomial(n_units, p, size=n_samples)[:, :-1]
-    totals = counts @ weights[active]
-    whole = totals.sum(axis=1, keepdims=True)
-    drawn = totals[whole[:, 0] > 0] / whole[whole[:, 0] > 0]
-    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
-    return tuple(Interval(float(a), float(b)) for a, b in zip(low, high, strict=True))
+    drawn = _times_drawn(rng, n_samples, len(active), active)
+    return [
+        None if s is None else _percentiles(drawn @ table[active])
+        for s, table in zip(told, tables, strict=True)
+    ]
+
+
+def _times_drawn(
+    rng: np.random.Generator, n_samples: int, n_units: int, active: NDArray[np.bool_]
+) -> Floats:
+    """How often each active unit is drawn in each sample of `n_units` units."""
+    counts = np.empty((n_samples, int(active.sum())))
+    block = max(1, _DRAWS_AT_ONCE // n_units)
+    for first in range(0, n_samples, block):
+        n = min(block, n_samples - first)
+        units = rng.integers(0, n_units, (n, n_units))
+        units += np.arange(0, n * n_units, n_units)[:, None]
+        found = np.bincount(units.ravel(), minlength=n * n_units).reshape(n, n_units)
+        counts[first : first + n] = found[:, active]
+    return counts
+
+
+def _percentiles(totals: Floats) -> tuple[Interval, ...]:
+    """2.5th and 97.5th percentile of each column's share, interpolated as by `np.percentile`."""
+    whole = totals.sum(axis=1)
+    told = whole > 0
+    drawn = totals[told] / whole[told, None]
+    last = len(drawn) - 1
+    at = [0.025 * last, 0.975 * last]
+    below = [int(x) for x in at]
+    above = [min(x + 1, last) for x in below]
+    drawn.partition(sorted({*below, *above}), axis=0)
+    low, high = (
+        drawn[i] + (drawn[j] - drawn[i]) * (x - i) for x, i, j in zip(at, below, above, strict=True)
+    )
+    return tuple(Interval(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True))
 
 
 def ranks(values: Floats | None, n: int) -> tuple[int | None, ...]:

@@ -35,7 +35,7 @@ _NUMBERED = re.compile(
 )
 _ENDS = "。！？!?；;…：:，,"
 _SENTENCE = re.compile(
-    r"(?:[^。！？!?…\n]|(?<=\d)…(?=\d))+(?:[。！？!?…]+[”’』」）)》】]*|\n|$)|[。！？!?…]+"
+    r"[^。！？!?…\n]+(?:(?<=\d)…(?=\d)[^。！？!?…\n]*)*(?:[。！？!?…]+[”’』」）)》】]*|\n|$)|[。！？!?…]+"
 )
 _LONG_SENTENCE = 240
 _SEMICOLON = re.compile(r"[^；;]+[；;]*")
@@ -97,10 +97,11 @@ def looks_like_heading(line: str) -> bool:
 def sentences(text: str, span: Span) -> Iterator[Span]:
     """Sentences inside `span`; one that runs on is cut at its semicolons."""
     for m in _SENTENCE.finditer(text, span.start, span.end):
-        if m.end() - m.start() <= _LONG_SENTENCE:
-            pieces = [(m.start(), m.end())]
+        whole = m.span()
+        if whole[1] - whole[0] <= _LONG_SENTENCE:
+            pieces = [whole]
         else:
-            pieces = [p.span() for p in _SEMICOLON.finditer(text, m.start(), m.end())]
+            pieces = [p.span() for p in _SEMICOLON.finditer(text, *whole)]
         for start, end in pieces:
             trimmed = _trimmed(text, start, end)
             if trimmed is not None:
@@ -108,6 +109,8 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
+    if not (text[start].isspace() or text[end - 1].isspace()):
+        return Span(start, end)
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
     right = len(piece.rstrip())

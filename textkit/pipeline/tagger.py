@@ -16,7 +16,7 @@ from textkit.normalize import Normalized, normalize
 from textkit.pipeline.context import PolarityTagger, quoted_titles
 from textkit.pipeline.segment import segment
 from textkit.pipeline.tokenizer import Segmenter
-from textkit.records import Document, Match, Paragraph, Script, Span, Tagged
+from textkit.records import Document, Match, Paragraph, Polarity, Script, Span, Tagged
 from textkit.scheme import Scheme
 
 
@@ -60,34 +60,37 @@ class LexiconTagger:
         hits = list(self._matcher.find(norm.text))
         if not hits:
             return []
+        text, offset = norm.text, paragraph.start
         edges = [0, *accumulate(map(len, prepared.words))]
-        cues = self._polarity.cues(norm.text)
-        titles = quoted_titles(norm.text)
+        cues = self._polarity.cues(text)
+        titles = quoted_titles(text) if "《" in text else []
         sentences = _normalized_sentences(norm, paragraph)
+        spans = paragraph.sentences or (Span(paragraph.start, paragraph.end),)
         out: list[Match] = []
         for i, start, end in hits:
             driver, mechanism, term = self._entries[i]
             raw_start, raw_end = norm.raw_span(start, end)
             which = max(bisect_right(sentences.starts, start) - 1, 0)
+            polarity: Polarity = "affirmed"
+            if cues:
+                reach = sentences.span(which, len(text))
+                polarity = self._polarity.polarity(text, start, end, cues, reach)
             out.append(
                 Match(
-                    start=paragraph.start + raw_start,
-                    end=paragraph.start + raw_end,
+                    start=offset + raw_start,
+                    end=offset + raw_end,
                     text=raw[raw_start:raw_end],
                     term=term.term,
                     driver=driver,
                     mechanism=mechanism,
                     weight=term.weight,
                     paragraph=paragraph.index,
-                    sentence=paragraph.sentences[which] if paragraph.sentences else
-                    Span(paragraph.start, paragraph.end),
-                    polarity=self._polarity.polarity(
-                        norm.text, start, end, cues, sentences.span(which, len(norm.text))
-                    ),
-                    in_title_quote=any(a <= start and end <= b for a, b in titles),
+                    sentence=spans[which],
+                    polarity=polarity,
+                    in_title_quote=bool(titles) and any(a <= start and end <= b for a, b in titles),
                     boundary_conflict=breaks_word(edges, start) or breaks_word(edges, end),
                 )
-            )  # fmt: skip
+            )
         return out
 
 
