@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 
 from textkit.topics.vocabulary import TokenLists
 
-_FLUSH = 1_000_000  # entries held before they go to disk
+_FLUSH = 100_000  # entries held before they go to disk
 
 
 def count_bag(tokens: Sequence[str], index: Mapping[str, int]) -> dict[int, int]:
