@@ -77,7 +77,9 @@ function filterBar(onchange) {
   const bar = h("form", { class: "filters", role: "search", "aria-label": t("filters"),
     onsubmit: (event) => event.preventDefault() },
     h("label", { class: "field wide" }, h("span", {}, t("search")), search),
-    fields.map(([name, label, options]) =>
-      select(label, options, route.params.get(name) || "", (value) => onchange(name, value))));
+    h("details", { class: "fields", open: matchMedia("(min-width: 40.01rem)").matches },
+      h("summary", {}, t("filters")),
+      h("div", {}, fields.map(([name, label, options]) =>
+        select(label, options, route.params.get(name) || "", (value) => onchange(name, value))))));
   return bar;
 }

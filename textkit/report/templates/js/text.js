@@ -47,7 +47,7 @@ function paragraphBlock(record, i, at, target) {
   return h("div", { class: `paragraph${heading ? " heading" : ""}${d < 0 ? "" : ` ${colour(d)}`}`,
     id: `p${i}`, tabindex: -1 },
     h("p", {}, text === null ? h("em", {}, t("gap", { n: whole(chars) }))
-      : data(marked(text, matches, at === i ? target : null).concat([]), {}),
+      : data(marked(text, matches, at === i ? target : null)),
     cutShort && h("em", {}, " ", t("part_gap", { n: whole(chars - text.length) }))),
     read);
 }
