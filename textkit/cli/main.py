@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from textkit.cli import cmd_analyze, cmd_compare, cmd_export, cmd_lexicon, cmd_score, cmd_tag
+from textkit.cli import (
+    cmd_analyze,
+    cmd_compare,
+    cmd_enrich,
+    cmd_export,
+    cmd_lexicon,
+    cmd_score,
+    cmd_tag,
+)
 from textkit.cli.run import chosen_lang
 from textkit.cli.words import bi, localise
 
@@ -51,7 +59,7 @@ def root(
     """Options that come before the command."""
 
 
-for module in (cmd_analyze, cmd_tag, cmd_score, cmd_compare, cmd_export, cmd_lexicon):
+for module in (cmd_analyze, cmd_tag, cmd_score, cmd_compare, cmd_export, cmd_enrich, cmd_lexicon):
     module.register(app)
 
 
