@@ -54,7 +54,7 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
         "by_year": Bi("按年份", "By year"),
         "by_region": Bi("按省级行政区", "By province"),
         "by_issuer": Bi("按发文机关", "By issuer"),
-        "others": Bi("其余 {n} 个", "{n} others"),
+        "others": Bi("另有 {n} 个未列出。", "{n} more are not listed."),
         "failed": Bi("未能读取的输入", "Inputs that could not be read"),
         "none_failed": Bi("所有输入都读出了。", "Every input was read."),
         "some_failed": Bi("列出 {n} / {total} 个；其余见 errors.csv。",
@@ -95,6 +95,7 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
             "A tile is a province, placed roughly where it lies; a stronger colour is higher. "
             "Choose a tile to read its sentences.",
         ),
+        "no_provinces": Bi("没有文档载明省级行政区。", "No document states its province."),
         "no_data": Bi("无文档", "no document"),
         "group": Bi("组", "Group"),
         # ---- types and modes

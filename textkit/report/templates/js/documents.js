@@ -101,7 +101,7 @@ function documents(kept) {
   });
   page.redraw = inSight;
   page.beforePrint = () => draw(0, Math.min(order.length, MOST_PRINTED));
-  return [h("p", { class: "note" }, t("list_hint")), legend(), scroller];
+  return [h("p", { class: "note on-screen" }, t("list_hint")), legend(), scroller];
 }
 
 function legend() {

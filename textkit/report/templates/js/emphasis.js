@@ -85,6 +85,7 @@ function mapFigure(documents) {
 }
 
 function emphasis(documents) {
+  const placed = documents.some((i) => DOCS.province[i]);
   return [h("div", { class: "grid" }, driverFigure(documents), mechanismFigure(documents)),
-    mapFigure(documents), panels(documents)];
+    placed ? mapFigure(documents) : section(t("map"), h("p", {}, t("no_provinces"))), panels(documents)];
 }

@@ -8,9 +8,9 @@ function countBy(documents, read) {
   return counts;
 }
 
-function countFigure(heading, entries, hrefOf) {
+function countFigure(heading, entries, hrefOf, note = null) {
   const rows = entries.map(([label, n, key]) => ({ label, value: n, text: whole(n), href: hrefOf(key) }));
-  return figure(heading, null, bars(rows, { caption: heading }),
+  return figure(heading, note, bars(rows, { caption: heading }),
     [heading, t("count")], rows.map((r) => [data(r.label), linked(r.text, r.href)]));
 }
 
@@ -42,13 +42,14 @@ function overview(documents) {
   return [
     facts(documents),
     h("div", { class: "grid" },
-      countFigure(t("by_year"), years, (key) => link("documents", { year: key })),
-      figure(t("by_region"), null, tileMap(values, "plain", t("by_region")),
+      h("div", {}, countFigure(t("by_year"), years, (key) => link("documents", { year: key })),
+        countFigure(t("by_issuer"), named, (key) => key && link("documents", { q: key }),
+          issuers.length > MOST_ISSUERS
+            && t("others", { n: whole(issuers.length - MOST_ISSUERS) }))),
+      figure(t("by_region"), null,
+        values.size ? tileMap(values, "plain", t("by_region")) : h("p", {}, t("no_provinces")),
         [t("province"), t("count")], placed.map(([code, n]) => [provinceName(code),
-          h("a", { href: link("documents", { province: code || "-" }) }, whole(n))])),
-      h("div", {}, countFigure(t("by_issuer"), named, (key) => key && link("documents", { q: key })),
-        issuers.length > MOST_ISSUERS
-          && h("p", { class: "note" }, t("others", { n: whole(issuers.length - MOST_ISSUERS) })))),
+          h("a", { href: link("documents", { province: code || "-" }) }, whole(n))]))),
     failures(),
   ];
 }
