@@ -119,8 +119,10 @@ def _measures(judged: Sequence[Judged], scheme: Scheme) -> Iterator[Measured]:
     drivers = made.paragraph_cases(judged, scheme)
     yield from _of_classes("driver", drivers)
     if len(drivers.truth):
-        yield "driver_brier", drivers.units, lambda i: brier(
-            drivers.truth[i], drivers.probabilities[i]
+        yield (
+            "driver_brier",
+            drivers.units,
+            lambda i: brier(drivers.truth[i], drivers.probabilities[i]),
         )
     yield from _accuracy("mechanism_accuracy", made.mechanism_cases(judged, scheme))
     yield from _mean("share_mae", made.share_distances(judged, scheme))

@@ -53,6 +53,7 @@ def read_fingerprints(folder: Path) -> frozenset[int]:
                 known.update(stored["hashes"].astype(np.uint64).tolist())
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
             raise ModelError(
-                Bi("训练文本清单已损坏", "the list of texts it was trained on is damaged"), str(file)
+                Bi("训练文本清单已损坏", "the list of texts it was trained on is damaged"),
+                str(file),
             ) from err
     return frozenset(known)

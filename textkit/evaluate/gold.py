@@ -17,7 +17,6 @@ from textkit.i18n import Bi
 from textkit.records import NONE, Document, Metadata, Paragraph, Span
 from textkit.scheme import Scheme
 
-
 _CONTEXT_LINES = 4
 _CONTEXT_CHARS = 1_500
 
@@ -241,7 +240,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _text(data: Mapping[str, object], key: str, where: str) -> str:
     value = data.get(key)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value.strip():
         raise SchemeError(Bi(f"缺少文字项“{key}”", f"{key!r} should be text"), where)
     return value
 

@@ -49,7 +49,7 @@ def judge(
         scorer = None if method.scorer is None else method.scorer.train(fold.train, reader, seed)
         measure = EmphasisMeasure(scheme, reader, config=_NO_INTERVALS)
         for i in fold.held:
-            tagged = tagger.tag(gold[i])
+            tagged, first = tagger.tag_in_place(gold[i])
             emphasis = measure.measure(tagged)
             told = tuple(d.share for d in emphasis.drivers)
             labelled = gold[i].cluster_type is not None or gold[i].mode is not None
@@ -57,7 +57,7 @@ def judge(
             out[i] = Judged(
                 gold=gold[i],
                 fold=fold.name,
-                readings=emphasis.paragraphs,
+                readings=emphasis.paragraphs[first : first + len(gold[i].paragraphs)],
                 shares=tuple(s for s in told if s is not None) or None,
                 dominant=emphasis.dominant_driver,
                 cluster=inferred[0] if inferred else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from textkit.evaluate.baselines import KeywordReader, MajorityTrainer, TfidfTrainer
 from textkit.evaluate.cluster_baselines import MajorityScorerTrainer, TfidfScorerTrainer
@@ -162,7 +163,7 @@ def commonest_confusions(
     ]  # fmt: skip
 
 
-def _unit(gold: Sequence[GoldDocument], hold_out: HoldOut) -> HoldOut:
+def _unit(gold: Sequence[GoldDocument], hold_out: HoldOut) -> Literal["group", "document"]:
     if hold_out != "none":
         return hold_out
     return "group" if len({d.group for d in gold}) > 1 else "document"

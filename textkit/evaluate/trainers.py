@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from textkit.analyst import ClusterScorer
 from textkit.emphasis.reading import ParagraphReader
-from textkit.evaluate.gold import GoldDocument
+from textkit.evaluate.gold import GoldDocument, GoldParagraph
 from textkit.pipeline.tagger import LexiconTagger, tag_paragraphs
 from textkit.pipeline.tokenizer import Segmenter
 from textkit.records import Tagged
 from textkit.scheme import Scheme
+from textkit.scoring.protocols import ClusterScorer
 
 
 class ReadingTrainer(Protocol):
@@ -77,10 +77,22 @@ class GoldTagger:
         self._made: dict[tuple[str, str], Tagged] = {}
 
     def tag(self, gold: GoldDocument) -> Tagged:
-        """The tagged document."""
+        """The tagged document: its labelled paragraphs and nothing else."""
         key = (gold.part, gold.gold_id)
         found = self._made.get(key)
         if found is None or len(found.paragraphs) != len(gold.paragraphs):
             found = tag_paragraphs(gold.document(), gold.cut(), self._tagger)
             self._made[key] = found
         return found
+
+    def tag_in_place(self, gold: GoldDocument) -> tuple[Tagged, int]:
+        """The tagged document with the lines around a label by place; where its own begin."""
+        if not (gold.before or gold.after):
+            return self.tag(gold), 0
+        around = (
+            *(GoldParagraph(t, {}) for t in gold.before),
+            *gold.paragraphs,
+            *(GoldParagraph(t, {}) for t in gold.after),
+        )
+        whole = replace(gold, paragraphs=around, before=(), after=())
+        return tag_paragraphs(whole.document(), whole.cut(), self._tagger), len(gold.before)
