@@ -12,10 +12,13 @@ from textkit.cli import (
     cmd_analyze,
     cmd_compare,
     cmd_enrich,
+    cmd_evaluate,
     cmd_export,
     cmd_lexicon,
     cmd_score,
     cmd_tag,
+    cmd_topics,
+    cmd_train,
 )
 from textkit.cli.run import chosen_lang
 from textkit.cli.words import bi, localise
@@ -59,7 +62,18 @@ def root(
     """Options that come before the command."""
 
 
-for module in (cmd_analyze, cmd_tag, cmd_score, cmd_compare, cmd_export, cmd_enrich, cmd_lexicon):
+for module in (
+    cmd_analyze,
+    cmd_tag,
+    cmd_topics,
+    cmd_score,
+    cmd_compare,
+    cmd_export,
+    cmd_enrich,
+    cmd_evaluate,
+    cmd_lexicon,
+    cmd_train,
+):
     module.register(app)
 
 
