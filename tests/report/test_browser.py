@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from textkit.report import render_report
+
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 if not CHROMIUM:
@@ -158,3 +160,17 @@ def test_printing_keeps_the_page_and_drops_the_controls(page: Any) -> None:
     page.emulate_media(media="print")
     assert page.locator(".tools").is_visible() is False
     assert page.locator("main .card").first.is_visible()
+
+
+def test_a_text_cut_to_the_budget_says_so_where_it_was_cut(
+    browser: Any, make_run: Any, tmp_path: Path
+) -> None:
+    path = render_report(make_run(tmp_path / "run", "cluster_digital"), lang="en", budget=0)
+    page = browser.new_page()
+    page.goto(f"{path.as_uri()}#/document?id=2")
+    page.wait_for_selector(".paragraph")
+    assert page.locator(".notice").count() == 1
+    assert "paragraphs left out" in (page.locator(".paragraph em").text_content() or "")
+    page.locator(".strip a").last.click()  # a paragraph that is not there: its gap is
+    assert page.evaluate("document.activeElement.textContent").startswith("(")
+    page.close()

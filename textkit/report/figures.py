@@ -23,7 +23,7 @@ _FONTS = (
     "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "SimHei", "SimSun", "Songti SC",
     "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK JP", "AR PL UMing CN",
 )  # fmt: skip
-_NO_FONT = Bi(
+NO_CHINESE_FONT = Bi(
     "没有找到中文字体，图中用英文标签。安装：Debian/Ubuntu 运行 apt-get install fonts-noto-cjk，"
     "Fedora 运行 dnf install google-noto-sans-cjk-fonts",
     "no Chinese font was found, so figures are labelled in English. To install one: apt-get "
@@ -104,7 +104,7 @@ def save_figures(out: Path, *, lang: Lang, formats: Sequence[str] = FORMATS) -> 
     paths = [
         path for name, draw in drawn.items() for path in _save(folder, name, formats, draw, font)
     ]
-    notes = () if font or lang == "en" else (_NO_FONT,)
+    notes = () if font or lang == "en" else (NO_CHINESE_FONT,)
     return Figures(tuple(paths), notes)
 
 

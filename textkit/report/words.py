@@ -149,7 +149,7 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
             "To bound the size of this page, {n} characters of this text are left out; paragraphs "
             "with hits were kept first.",
         ),
-        "gap": Bi("（此段未收入，{n} 字）", "(paragraph left out, {n} characters)"),
+        "gap": Bi("（未收入 {n} 段，{chars} 字）", "({n} paragraphs left out, {chars} characters)"),
         "part_gap": Bi("（其余 {n} 字未收入）", "({n} more characters left out)"),
         "inference": Bi("类型与模式", "Type and mode"),
         "whole_document": Bi("全文", "Whole document"),

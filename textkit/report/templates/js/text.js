@@ -43,13 +43,28 @@ function paragraphBlock(record, i, at, target) {
     [bi(SCHEME.drivers[d].label),
       mechanism && labelOf(SCHEME.drivers[d].mechanisms, mechanism),
       percent(probabilities[d])].filter(Boolean).join(" · "));
-  const cutShort = text !== null && text.length < chars - 1;
+  const cutShort = record.left_out > 0 && [...text].length < chars;
   return h("div", { class: `paragraph${heading ? " heading" : ""}${d < 0 ? "" : ` ${colour(d)}`}`,
     id: `p${i}`, tabindex: -1 },
-    h("p", {}, text === null ? h("em", {}, t("gap", { n: whole(chars) }))
-      : data(marked(text, matches, at === i ? target : null)),
-    cutShort && h("em", {}, " ", t("part_gap", { n: whole(chars - text.length) }))),
+    h("p", {}, data(marked(text, matches, at === i ? target : null)),
+      cutShort && h("em", {}, " ", t("part_gap", { n: whole(chars - [...text].length) }))),
     read);
+}
+
+// Paragraphs in order; neighbours that are left out make one line.
+function blocks(record, target) {
+  const made = [];
+  for (let i = 0; i < record.paragraphs.length; i++) {
+    const first = i;
+    let chars = 0;
+    while (i < record.paragraphs.length && record.paragraphs[i][5] === null) chars += record.paragraphs[i++][0];
+    if (i > first) {
+      made.push(h("div", { class: "paragraph", id: `p${first}`, tabindex: -1 },
+        h("p", {}, h("em", {}, t("gap", { n: whole(i - first), chars: whole(chars) })))));
+    }
+    if (i < record.paragraphs.length) made.push(paragraphBlock(record, i, target?.paragraph ?? -1, target));
+  }
+  return made;
 }
 
 function textBlock(record, target) {
@@ -57,8 +72,7 @@ function textBlock(record, target) {
     h("input", { type: "checkbox", checked: true, onchange: (event) =>
       body.classList.toggle(`hide${d % 8}`, !event.target.checked) }),
     swatch(colour(d)), bi(driver.label)));
-  const body = h("div", { class: "text" },
-    record.paragraphs.map((_, i) => paragraphBlock(record, i, target?.paragraph ?? -1, target)));
+  const body = h("div", { class: "text" }, blocks(record, target));
   return section(t("text"),
     record.left_out > 0 && h("p", { class: "notice" }, t("left_out", { n: whole(record.left_out) })),
     h("fieldset", { class: "toggles" }, h("legend", {}, t("highlight")), toggles), body);
@@ -81,7 +95,8 @@ function strip(record) {
 }
 
 function show(i) {
-  const block = document.getElementById(`p${i}`);
+  let block = null;
+  while (!block && i >= 0) block = document.getElementById(`p${i--}`); // a gap stands for several
   if (!block) return;
   const goal = block.querySelector(".target") || block;
   goal.scrollIntoView({ block: "center" });
