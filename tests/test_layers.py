@@ -21,7 +21,8 @@ LAYERS = (
     {"emphasis", "scoring"},
     {"options", "analyst", "models", "tables", "evaluate"},
     {"batch", "report", "enrich", "training", "comparison"},
-    {"api", "run", "components", "render", "export"},
+    {"api", "run", "components", "render", "export"}
+    | {"topic_run", "topic_table", "topic_agreement", "topic_figures"},
     {"cli", "__main__", "__init__"},
 )
 APART = {"corpus", "lexicon", "pipeline", "topics"}  # row 3: these do not import one another
