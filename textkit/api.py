@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textkit.analyst import Analyst, Models, load_analyst
+from textkit.analyst import Analyst, load_analyst
 from textkit.corpus import ReadOptions, discover, read_source
 from textkit.i18n import Bi
+from textkit.models import Models
 from textkit.options import AnalysisOptions
 from textkit.records import Analysis, Document, Failure, Tagged
 from textkit.run import Run

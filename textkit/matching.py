@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -40,3 +41,15 @@ class TermMatcher:
         for i, start, end in self._automaton.find_matches_as_indexes(text):
             if i < n_terms:
                 yield i, start, end
+
+
+def breaks_word(edges: Sequence[int], offset: int) -> bool:
+    """Whether a cut at `offset` leaves one character of a word alone: 和平 into 和 and 平.
+
+    `edges` are the offsets between words, from 0. A cut that leaves two words (扩大 and 内需 of
+    扩大内需) breaks nothing: dictionaries hold many compounds.
+    """
+    i = bisect_left(edges, offset)
+    if i == len(edges) or edges[i] == offset:
+        return False
+    return offset - edges[i - 1] == 1 or edges[i] - offset == 1

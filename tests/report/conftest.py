@@ -11,8 +11,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from textkit.analyst import Analyst, Models
+from textkit.analyst import Analyst
 from textkit.i18n import Bi
+from textkit.models import Models
 from textkit.options import AnalysisOptions
 from textkit.records import (
     Analysis,

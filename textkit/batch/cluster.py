@@ -19,7 +19,7 @@ from textkit.analyst import Analyst, load_analyst
 from textkit.batch.items import Part, Partition
 from textkit.batch.local import Finished
 from textkit.batch.store import write_part
-from textkit.batch.worker import analyse_partition
+from textkit.batch.worker import analyse_partition, one_thread
 from textkit.corpus import ReadOptions, Source
 from textkit.errors import MissingExtraError, UsageError
 from textkit.i18n import Bi
@@ -130,4 +130,5 @@ def analyse_shipment(shipment: Shipment, options: AnalysisOptions, reading: Read
 
 @cache
 def _analyst(options: AnalysisOptions) -> Analyst:
+    one_thread()
     return load_analyst(options)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from textkit.batch.items import Item, ItemResult, Partition
 from textkit.batch.store import TRANSIENT, write_part
-from textkit.batch.worker import analyse_partition
+from textkit.batch.worker import analyse_partition, one_thread
 from textkit.errors import TextkitError
 from textkit.i18n import Bi
 from textkit.records import Failure
@@ -32,13 +32,16 @@ if TYPE_CHECKING:
     from textkit.analyst import Analyst
     from textkit.corpus import ReadOptions
 
+_PARENT_SECONDS = 1.0  # after which an idle worker looks whether its parent lives
 # Forked workers share the models they were started with; elsewhere they load their own.
 _METHOD = "fork" if sys.platform == "linux" else "spawn"
+SHARED = _METHOD == "fork"  # whether workers see what their parent has loaded
+_LOADING_SECONDS = 120.0  # that a new worker may take until it begins its first item
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on one item: seconds of work, and bytes of memory of its worker (0 for none)."""
+    """Bounds on one item: seconds of work, and bytes beyond its worker's models (0 for none)."""
 
     seconds: float = 300.0
     memory: int = 0
@@ -59,6 +62,7 @@ class _Worker:
     partition: Partition | None = None
     position: int = 0
     since: float = field(default=0.0)
+    ready: bool = False  # has loaded its models
 
 
 def run_here(
@@ -66,7 +70,8 @@ def run_here(
 ) -> Iterator[Finished]:
     """The partitions one after another in this process, without bounds on time."""
     for partition in partitions:
-        part = analyse_partition(partition, analyst, options)
+        with one_thread():
+            part = analyse_partition(partition, analyst, options)
         write_part(parts, part)
         yield Finished(part.name, part.results)
 
@@ -100,7 +105,7 @@ class _Crew:
         limits: Limits,
     ) -> None:
         self._context: Any = mp.get_context(_METHOD)
-        self._arguments = (make_analyst, options, parts, limits.memory)
+        self._duty = _Duty(make_analyst, options, parts, limits.memory, os.getpid())
         self._limits = limits
         self._workers: list[_Worker] = []
         self._again: deque[Partition] = deque()
@@ -140,13 +145,14 @@ class _Crew:
     def _give(self, worker: _Worker, source: Iterator[Partition]) -> None:
         partition = self._again.popleft() if self._again else next(source, None)
         if partition is not None:
-            worker.partition, worker.position, worker.since = partition, 0, time.monotonic()
+            worker.partition, worker.position = partition, 0
+            worker.since = time.monotonic() + (0 if worker.ready else _LOADING_SECONDS)
             worker.pipe.send(partition)
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_work, args=(theirs, *self._arguments), daemon=True, name="textkit-worker"
+            target=_work, args=(theirs, self._duty), daemon=True, name="textkit-worker"
         )
         process.start()
         theirs.close()
@@ -161,7 +167,7 @@ class _Crew:
             yield from self._lost(worker, _DIED)
             return
         if isinstance(said, int):
-            worker.position, worker.since = said, time.monotonic()
+            worker.position, worker.since, worker.ready = said, time.monotonic(), True
         elif isinstance(said, TextkitError):
             raise said
         else:
@@ -207,27 +213,36 @@ def _given_up(item: Item, why: Bi) -> ItemResult:
     return ItemResult(item.ordinal, item.key, {}, (Failure(item.name, TRANSIENT, why, hint),))
 
 
-def _work(
-    pipe: Connection,
-    make_analyst: Callable[[], Analyst],
-    options: ReadOptions,
-    parts: Path,
-    memory: int,
-) -> None:
-    """The life of a worker: partitions in, names of written parts out, until the pipe closes."""
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """What a worker is told when it starts."""
+
+    make_analyst: Callable[[], Analyst]
+    options: ReadOptions
+    parts: Path
+    memory: int
+    parent: int  # id of the process to work for
+
+
+def _work(pipe: Connection, duty: _Duty) -> None:
+    """The life of a worker: partitions in, names of written parts out, until its parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which stops us
-    if memory:
-        _limit_memory(memory)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # one core a worker
-    analyst = make_analyst()
+    one_thread()
+    analyst = duty.make_analyst()
+    if duty.memory:
+        _limit_memory(duty.memory)
     while True:
         try:
+            # A forked worker holds a copy of the other end, so the pipe of a dead parent is silent.
+            while not pipe.poll(_PARENT_SECONDS):
+                if os.getppid() != duty.parent:
+                    return
             partition = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            part = analyse_partition(partition, analyst, options, pipe.send)
-            write_part(parts, part)
+            part = analyse_partition(partition, analyst, duty.options, pipe.send)
+            write_part(duty.parts, part)
         except TextkitError as err:
             pipe.send(err)
             return
@@ -238,4 +253,14 @@ def _limit_memory(memory: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        most = _mapped() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _mapped() -> int:
+    """Bytes of address space in use, most of it code and models; 0 where the system hides it."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (OSError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ from textkit.analyst import Analyst, load_analyst
 from textkit.batch.assemble import assemble
 from textkit.batch.export import export_tables
 from textkit.batch.items import Item, Partition, partitions
-from textkit.batch.local import Finished, run_here, run_workers
+from textkit.batch.local import SHARED, Finished, Limits, run_here, run_workers
 from textkit.batch.manifest import previous_options, write_manifest, write_methods
 from textkit.batch.plan import Planner
 from textkit.batch.store import Counts, Store
@@ -25,12 +26,14 @@ from textkit.corpus import ReadOptions
 from textkit.errors import OutputError, UsageError
 from textkit.i18n import Bi, Lang
 from textkit.options import AnalysisOptions
+from textkit.records import Document
 from textkit.report.render import render_report
 from textkit.tables.codebook import write_codebook
 from textkit.tables.schemas import schemas
 from textkit.tables.writers import writer_of
 
 STATE = ".textkit"  # the folder inside OUT that a run remembers itself by
+_ANY = Document("", "集群", "", "txt", "")
 _SMALL = 1  # partitions up to which starting workers costs more than it brings
 
 
@@ -46,6 +49,7 @@ class RunRequest:
     scheduler: str = ""
     ship_bytes: bool = False  # to the cluster's workers, where they do not share our storage
     limit: int = 0
+    limits: Limits = field(default_factory=Limits)
     fresh: bool = False
     lang: Lang = "zh"  # of labels in the tables that have them, and of the report
 
@@ -117,6 +121,12 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
         progress.stage(Bi("写出报告", "writing the report"))
         render_report(request.out, lang=request.lang)
         return RunResult(request.out, tables, counts, seconds, analyst, tuple(notes))
+    except sqlite3.Error as err:
+        raise OutputError(
+            Bi(f"写入失败：{err}", f"could not be written: {err}"),
+            str(request.out),
+            Bi("腾出磁盘空间后用同一命令继续", "free disk space, then the same command goes on"),
+        ) from err
     finally:
         store.close()
 
@@ -250,17 +260,23 @@ def _executed(
         )
         return
     workers = n_workers(request.workers)
+    analyst.tag(_ANY)  # loads the dictionary of words, which workers then share
     first = [p for _, p in zip(range(_SMALL + 1), waiting, strict=False)]
     if len(first) <= _SMALL and request.workers == 0:
         yield from run_here(first, analyst, read_options, store.parts)
         return
     yield from run_workers(
         _chained(first, waiting),
-        partial(load_analyst, request.options),
+        partial(_loaded, analyst) if SHARED else partial(load_analyst, request.options),
         read_options,
         store.parts,
         n_workers=workers,
+        limits=request.limits,
     )
+
+
+def _loaded(analyst: Analyst) -> Analyst:
+    return analyst
 
 
 def _chained(first: list[Partition], rest: Iterator[Partition]) -> Iterator[Partition]:

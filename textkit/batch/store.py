@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,7 +81,8 @@ class Store:
 
     def close(self) -> None:
         """Closes the database; the plan of an unfinished run need not stay."""
-        self._db.commit()
+        with suppress(sqlite3.Error):  # of a full disk; what was done is committed already
+            self._db.commit()
         self._db.close()
 
     # ---- settings ------------------------------------------------------------------------
@@ -142,6 +144,8 @@ class Store:
             held[part].update(json.loads(rows))
         damaged += self._drop(held)
         self._db.commit()
+        for left in self.parts.glob(".*.tmp"):
+            shutil.rmtree(left, ignore_errors=True)
         return damaged
 
     def _drop(self, held: Mapping[str, set[str]]) -> int:
@@ -230,7 +234,7 @@ def write_part(parts: Path, part: Part) -> None:
     Raises `OutputError`, e.g. where the disk is full.
     """
     final = parts / part.name
-    temporary = parts / f".{part.name}.tmp"
+    temporary = parts / f".{part.name}-{os.getpid()}.tmp"
     shutil.rmtree(temporary, ignore_errors=True)
     try:
         temporary.mkdir(parents=True)

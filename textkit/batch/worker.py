@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 from textkit.analyst import Analyst
 from textkit.batch.items import Item, ItemResult, Part, Partition
@@ -15,6 +16,14 @@ from textkit.records import Document, Failure
 from textkit.tables.collect import TableCollector
 
 Progress = Callable[[int], None]  # told the position of the item that begins
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Keeps numerical libraries to one thread: one core a worker, and the same sums everywhere."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
 
 
 def analyse_partition(

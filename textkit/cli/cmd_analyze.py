@@ -9,6 +9,7 @@ import typer
 
 from textkit.cli.run import current_lang, exit_status, reported, say
 from textkit.cli.words import bi
+from textkit.i18n import Bi
 
 
 def analyze(
@@ -78,6 +79,15 @@ def analyze(
     limit: Annotated[
         int, typer.Option(min=0, help=bi("只读前 N 个输入", "read the first N inputs only"))
     ] = 0,
+    time_limit: Annotated[
+        float, typer.Option(min=1, help=bi("每个文件最多几秒", "seconds that a file may take"))
+    ] = 300.0,
+    memory_limit: Annotated[
+        int,
+        typer.Option(
+            min=0, help=bi("每个文件最多多少 MB（0 不限）", "MB that a file may take (0: no bound)")
+        ),
+    ] = 0,
     seed: Annotated[int, typer.Option(help=bi("随机种子", "random seed"))] = 0,
     fresh: Annotated[
         bool, typer.Option("--fresh", help=bi("从头开始，不续跑", "begin anew, do not resume"))
@@ -96,6 +106,7 @@ def analyze(
 ) -> None:
     """Options only: the work is `textkit.batch.run_analysis`."""
     with reported():
+        from textkit.batch.local import Limits
         from textkit.batch.run import RunRequest, dry_run_summary, run_analysis
         from textkit.cli.progress import shown_progress
         from textkit.cli.summary import print_summary
@@ -121,14 +132,20 @@ def analyze(
             scheduler=scheduler,
             ship_bytes=ship_bytes,
             limit=limit,
+            limits=Limits(time_limit, memory_limit << 20),
             fresh=fresh,
             lang=current_lang(),
         )
         if dry_run:
             say(dry_run_summary(request), err=False)
             return
-        with shown_progress() as progress:
-            run = run_analysis(request, progress)
+        try:
+            with shown_progress() as progress:
+                run = run_analysis(request, progress)
+        except KeyboardInterrupt:
+            say(Bi("已完成的部分已保存，用同一命令继续",
+                   "what was done is kept; the same command goes on"))  # fmt: skip
+            raise
         print_summary(run)
         if open_report:
             typer.launch(str(out / "report.html"))

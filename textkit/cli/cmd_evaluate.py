@@ -139,6 +139,129 @@ def gold_command(
             say(Bi(f"图已写入 {figure}", f"figure written to {figure}"))
 
 
+@evaluate.command(
+    "sample",
+    help=bi(
+        "分层抽样，给每位编码员一份 xlsx 编码表（下拉选项、编码手册；不显示机器结果）。",
+        "Draws a stratified sample and writes a coding sheet for each coder: drop-down lists, the "
+        "codebook, nothing of what the machine thinks.",
+    ),
+)
+def sample_command(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help=bi("一次运行的文件夹，或语料", "folder of a run, or files to analyse")),
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help=bi("编码表 .xlsx", "the sheet, .xlsx"))],
+    n: Annotated[int, typer.Option("--n", min=2, help=bi("段落数", "paragraphs"))] = 200,
+    by: Annotated[
+        str,
+        typer.Option(
+            help=bi(
+                "分层依据：main_driver，或运行结果 paragraphs、emphasis 表的列",
+                "strata: main_driver, or a column of the run's paragraphs or emphasis table",
+            )
+        ),
+    ] = "main_driver",
+    coders: Annotated[int, typer.Option(min=1, max=20, help=bi("编码员数", "coders"))] = 2,
+    min_chars: Annotated[
+        int, typer.Option(min=1, help=bi("段落最少字数", "characters a paragraph has at least"))
+    ] = 30,
+    scheme: SchemeOption = _DEFAULT_SCHEME,
+    text_column: Annotated[
+        str, typer.Option(help=bi("表格中的正文列", "text column of tables"))
+    ] = "",
+    seed: Annotated[int, typer.Option(help=bi("随机种子", "random seed"))] = 0,
+) -> None:
+    """Options only: the draw is in `textkit.evaluate.drawing`, the sheet in `.sheet`."""
+    with reported():
+        from textkit.cli.coding import candidates, coder_paths, refuse_existing
+        from textkit.cli.listing import show_records
+        from textkit.evaluate.drawing import draw_sample, reading_order
+        from textkit.evaluate.sheet import write_sheet
+
+        paths = coder_paths(out, coders)
+        strata_path = out.with_name(f"{out.stem}_strata.csv")
+        refuse_existing(*paths, strata_path)
+        theory, found = candidates(inputs, scheme, by, min_chars=min_chars, text_column=text_column)
+        drawn, strata = draw_sample(found, n, seed=seed)
+        for coder, path in enumerate(paths):
+            write_sheet(reading_order(drawn, coder, seed=seed), theory, path, lang=current_lang())
+            say(Bi(f"{len(drawn)} 段写入 {path}", f"{len(drawn)} paragraphs written to {path}"))
+        show_records(strata, (), out=strata_path)
+
+
+@evaluate.command(
+    "agree",
+    help=bi(
+        "读回编码表：Krippendorff α、Cohen κ、逐驱动因素一致性、分歧对照。",
+        "Reads coding sheets back: Krippendorff's alpha, Cohen's kappa, agreement by driver, "
+        "disagreements side by side.",
+    ),
+)
+def agree_command(
+    sheets: Annotated[
+        list[Path],
+        typer.Argument(help=bi("两份或更多填好的编码表", "two or more sheets, filled in")),
+    ],
+    with_machine: Annotated[
+        Path | None,
+        typer.Option(
+            help=bi("与这次运行的机器判断对照", "compare with what the machine said in this run")
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", help=bi("把分歧写入 .xlsx 或 .csv", "disagreements, .xlsx or .csv")
+        ),
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option(
+            help=bi("把一致的段落写成标注文件 .jsonl", "a gold file of what all agree on, .jsonl")
+        ),
+    ] = None,
+    partial: Annotated[
+        bool,
+        typer.Option("--partial", help=bi("允许未编完的行", "allow rows without a label")),
+    ] = False,
+    scheme: SchemeOption = _DEFAULT_SCHEME,
+    limit: Annotated[int, typer.Option(min=1, help=bi("最多显示几行", "rows to show"))] = 20,
+) -> None:
+    """Options only: the figures are in `textkit.evaluate.agreement`."""
+    with reported():
+        from textkit.cli.coding import machine_labels, read_sheets, refuse_existing, write_gold
+        from textkit.cli.coding import write_disagreements as write
+        from textkit.cli.listing import show_records
+        from textkit.evaluate.agreement import agree, gold_lines, match_machine
+        from textkit.scheme import load_scheme
+
+        refuse_existing(*(p for p in (out, gold) if p is not None))
+        theory = load_scheme(scheme)
+        coded = read_sheets(sheets, theory, partial=partial)
+        machine = None
+        if with_machine is not None:
+            machine = match_machine(coded[0], machine_labels(with_machine))
+        found = agree(coded, theory, machine=machine)
+        show_records(found.figures, ("between", "figure", "value", "low", "high", "n"), limit=200)
+        say(Bi("逐驱动因素", "by driver"))
+        show_records(
+            found.drivers,
+            ("between", "driver", "first", "second", "both", "specific_agreement"),
+            limit=200,
+        )
+        n = len(found.disagreements)
+        say(Bi(f"分歧 {n} 处", f"{n} disagreements"))
+        if out is not None:
+            write(found.disagreements, out)
+        else:
+            columns = ("item_id", "driver_1", "mechanism_1", "driver_2", "mechanism_2", "text")
+            show_records(found.disagreements, columns, limit=limit)
+        if gold is not None:
+            write_gold(gold_lines(coded), gold)
+
+
 def _check(gold: Path, reading: str, hold_out: str, figure: Path | None) -> None:
     from difflib import get_close_matches
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -145,6 +144,8 @@ def _value_beside(holder: Any, label: Any) -> str:
 
 
 def _fill_main(builder: Builder, text: str) -> None:
+    import trafilatura  # slow to load, and most inputs are no web pages
+
     xml = trafilatura.extract(
         text,
         output_format="xml",

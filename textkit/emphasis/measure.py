@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from textkit.emphasis.config import EmphasisConfig
 from textkit.emphasis.lexicon_reading import LexiconReader, hit_weights
-from textkit.emphasis.reading import ParagraphReader, TopicReader
+from textkit.emphasis.reading import ParagraphReader
 from textkit.emphasis.shares import Floats, joint_intervals, ranks, shares
 from textkit.records import (
     NONE,
@@ -42,7 +42,6 @@ class EmphasisMeasure:
         self,
         scheme: Scheme,
         reader: ParagraphReader | None = None,
-        topics: TopicReader | None = None,
         *,
         config: EmphasisConfig | None = None,
     ) -> None:
@@ -51,10 +50,9 @@ class EmphasisMeasure:
         self._pairs = scheme.mechanism_pairs
         self._lexicon = LexiconReader(scheme)
         self._reader: ParagraphReader = reader or self._lexicon
-        self._topics = topics
 
-    def measure(self, tagged: Tagged) -> Emphasis:
-        """The emphasis of one document."""
+    def measure(self, tagged: Tagged, topic_shares: tuple[float, ...] | None = None) -> Emphasis:
+        """The emphasis of one document; `topic_shares` are those of its drivers by topic model."""
         config = self.config
         readings = self._reader.read(tagged)
         lengths = _lengths(tagged, config.heading_weight)
@@ -67,14 +65,13 @@ class EmphasisMeasure:
         ]
         intervals = self._intervals(tagged, by_driver, by_mechanism)
         share = shares(by_driver)
-        topic = self._topics.driver_shares(tagged) if self._topics is not None else None
         counted = _counted(tagged, config)
         per_1000 = 1000 / max(1, _body_length(tagged))
         total = float(lengths.sum())
         return Emphasis(
             drivers=self._drivers(
                 _Shares(share, lexicon[0], intervals[0]),
-                topic,
+                topic_shares,
                 Counter(m.driver for m in counted),
                 per_1000,
             ),

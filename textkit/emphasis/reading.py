@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from textkit.records import ParagraphReading, Tagged
+from textkit.records import ParagraphReading, Tagged, TopicShare
 
 
 class ParagraphReader(Protocol):
@@ -15,9 +16,17 @@ class ParagraphReader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TopicReading:
+    """A document by topic, and by driver where its seeded topics tell enough."""
+
+    topics: tuple[TopicShare, ...]
+    driver_shares: tuple[float, ...] | None  # in the scheme's order, summing to 1
+
+
 class TopicReader(Protocol):
     """Judges a whole document by a topic model."""
 
-    def driver_shares(self, tagged: Tagged) -> tuple[float, ...] | None:
-        """Share of each driver in the scheme's order, summing to 1; None where none is told."""
+    def read(self, tagged: Tagged) -> TopicReading:
+        """What the topics tell of the document."""
         ...

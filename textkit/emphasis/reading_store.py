@@ -1,12 +1,11 @@
 """A reading model on disk: JSON for what is named, npz for what is counted. Nothing is unpickled.
 
-Weights are kept in 8 bits, a scale for each column: the model stays small, and a third decimal of
-a weight decides nothing.
+Weights are kept as small whole numbers, a scale for each column: 255 steps for the classes, 31 for
+the mechanisms. The model stays small, and a third decimal of a weight decides nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -37,8 +36,10 @@ def save_reading(model: ReadingModel, folder: Path) -> None:
     arrays: dict[str, NDArray[Any]] = {
         "bias": model.bias, "second": model.second, "second_bias": model.second_bias
     }  # fmt: skip
+    n_class_columns = 2 * len(model.classes) + 1
     for name, grams in (("grams", model.grams), ("words", model.words)):
-        scale = np.maximum(np.abs(grams.weights).max(axis=0, initial=0), 1e-12) / 127
+        steps = np.where(np.arange(grams.weights.shape[1]) < n_class_columns, 127, 15)
+        scale = np.maximum(np.abs(grams.weights).max(axis=0, initial=0), 1e-12) / steps
         arrays[f"{name}_buckets"] = grams.buckets
         arrays[f"{name}_scale"] = scale.astype(np.float32)
         arrays[f"{name}_weights"] = np.round(grams.weights / scale).astype(np.int8)
@@ -92,11 +93,3 @@ def _model(named: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ReadingMod
         second_bias=arrays["second_bias"],
         mechanism_gain=float(named["mechanism_gain"]),
     )
-
-
-def model_sha256(folder: Path) -> str:
-    """A hash over the model's files, for run.json and for resume."""
-    digest = hashlib.sha256()
-    for name in (MODEL_JSON, MODEL_NPZ):
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()

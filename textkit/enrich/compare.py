@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from textkit.enrich.dataset import NewColumn, changed
 
 _ROWS = 100_000
+_LONG_ROWS = 10_000
 _CELLS = 4_000_000  # held at a time of each file
 _OF_FILE = (
     "file_label", "notes", "table_name", "mr_sets", "number_rows", "value_labels", "file_encoding",
@@ -31,10 +32,12 @@ def compare_statistical(
     n_old: int,
     columns: Sequence[NewColumn],
     options: Mapping[str, Any],
+    left_out: Container[int] = (),
 ) -> None:
     """Compares two Stata or SPSS files read by `read` of pyreadstat.
 
-    `n_old` is the number of old columns. Raises `OutputError` that names the cell or the property
+    `n_old` is the number of old columns, `left_out` the positions of those whose cells are not
+    compared here. Raises `OutputError` that names the cell or the property
     in which they differ.
     """
     reading = {
@@ -47,13 +50,13 @@ def compare_statistical(
     _same(new, "", list(after.column_names), [*names, *(c.name for c in columns)])
     if len(names) != n_old:
         raise changed(new, "", None, n_old, len(names))
+    compare_properties(before, after, new, names)
+    names = [name for i, name in enumerate(names) if i not in left_out]
     rows = max(1_000, min(_ROWS, _CELLS // max(len(names), 1)))
     start = 0
-    while True:
-        was, before = read(str(old), row_offset=start, row_limit=rows, **reading)
-        now, after = read(str(new), row_offset=start, row_limit=rows, usecols=names, **reading)
-        if start == 0:
-            compare_properties(before, after, new, names)
+    while names:
+        was, _ = read(str(old), row_offset=start, row_limit=rows, usecols=names, **reading)
+        now, _ = read(str(new), row_offset=start, row_limit=rows, usecols=names, **reading)
         n = 0
         for name in names:
             n = len(was[name])
@@ -61,6 +64,30 @@ def compare_statistical(
         start += n
         if n < rows:
             return
+
+
+def compare_long_texts(old: Path, new: Path, positions: Sequence[int]) -> None:
+    """Compares columns of long texts of two Stata files, read by pandas as Latin-1.
+
+    ReadStat takes them for UTF-8 in every release; here a byte is a character.
+    """
+    import pandas as pd
+
+    reading: Any = {"iterator": True, "convert_categoricals": False, "convert_dates": False}
+    start = 0
+    with pd.read_stata(old, **reading) as a, pd.read_stata(new, **reading) as b:
+        names = [list(a.variable_labels())[i] for i in positions]
+        while True:
+            try:
+                was = a.read(_LONG_ROWS, columns=names)
+                now = b.read(_LONG_ROWS, columns=names)
+            except StopIteration:
+                return
+            for name in names:
+                compare_column(was[name].tolist(), now[name].tolist(), new, name, start)
+            start += len(was)
+            if not len(was):
+                return
 
 
 def compare_properties(before: Any, after: Any, where: Path, names: Sequence[str]) -> None:

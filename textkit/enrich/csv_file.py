@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from textkit.i18n import Bi
 
 _DELIMITERS = ",\t;|"
 _HEAD = 1 << 20
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _SHORT = ("缺少末尾的单元格，补了空格子", "rows were short of cells and got empty ones")
 
 
@@ -38,9 +40,9 @@ class CsvData:
             self._mark, self.encoding = _marked(stream, stream_encoding(stream, encoding))
             head = stream.read(_HEAD).removeprefix(self._mark)
         text = head.decode(self.encoding, "ignore")
-        self._wide = self.encoding.startswith(("utf-16", "utf-32")) or (
-            "\r" in text and "\n" not in text
-        )
+        end = _LINE_END.search(text)
+        old_mac = end is not None and end[0] == "\r"
+        self._wide = old_mac or self.encoding.startswith(("utf-16", "utf-32"))
         first = text.splitlines()[0] if text.strip() else ""
         if not first.strip("\t ,;|"):
             raise empty_table()
@@ -68,13 +70,11 @@ class CsvData:
     def _records(self) -> Iterator[tuple[bytes, list[str]]]:
         """Rows with their bytes, the header first; blank lines have no cells."""
         held: list[bytes] = []
-        last = ""
+        raw = b""
 
         def lines() -> Iterator[str]:
-            nonlocal last
-            for raw, text in self._lines():
-                held.append(raw)
-                last = text
+            for line, text in self._lines():
+                held.append(line)
                 yield text
 
         reader = csv.reader(lines(), delimiter=self.delimiter)
@@ -82,16 +82,23 @@ class CsvData:
             for cells in reader:
                 raw = b"".join(held)
                 held.clear()
-                yield raw, cells
-                if len(raw) > _HEAD or not last.endswith(("\n", "\r")):
-                    self._check_closed(raw, reader.line_num)
+                blank = len(cells) == 1 and not cells[0].strip() and len(raw) < _HEAD
+                yield raw, [] if blank else cells
+            self._check_closed(raw, reader.line_num)
         except csv.Error as error:
             raise damaged("csv", f"line {reader.line_num}: {error}") from error
 
     def _check_closed(self, raw: bytes, line: int) -> None:
+        """ReadError where a quote that opens in the last row never closes."""
         text = raw.decode(self.encoding, "surrogateescape")
-        if text.count('"') % 2:
-            raise damaged("csv", f"a quote is never closed in the row that ends at line {line}")
+        try:
+            list(csv.reader([text], delimiter=self.delimiter, strict=True))
+        except csv.Error as error:
+            if "end of data" not in str(error):
+                return  # only odd: a quote in the middle of a cell
+            raise damaged(
+                "csv", f"a quote is never closed in the row that ends at line {line}"
+            ) from None
 
     def cells(self, positions: Sequence[int]) -> Iterator[tuple[str, ...]]:
         """See `Dataset`."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from textkit.enrich.dataset import NameRule, NewColumn, NewRow, position_of
 from textkit.enrich.emphasis_of_places import place_emphasis
 from textkit.enrich.job import check_text
-from textkit.enrich.join import PanelJoin, Validate, join_columns
+from textkit.enrich.join import PanelJoin, Unmatched, Validate, join_columns
 from textkit.enrich.measures import chosen_groups, measures, new_column
 from textkit.enrich.moments import shown_number
 from textkit.enrich.naming import named
@@ -77,8 +78,9 @@ def enrich(
     year). `columns` are groups: shares, intervals, mechanisms, type, mode, coverage, counts.
     `options` are those of `AnalysisOptions`. A row without text, or without a match, has missing
     values, never zeros. `frame` itself is unchanged; its index, order and types come back; for
-    polars a polars frame does. Raises `UsageError` for a column that is missing, repeated, of
-    numbers, or already there.
+    polars a polars frame does. What did not match or could not be read stands in
+    `attrs["textkit"]` of a pandas result. Raises `UsageError` for a column that is missing,
+    repeated, of numbers, or already there.
     """
     if not _is_polars(frame) and not _is_pandas(frame):
         raise UsageError(
@@ -92,15 +94,12 @@ def enrich(
         )  # fmt: skip
     held = _Frame(frame)
     groups = chosen_groups(columns)
+    tally = Tally()
+    unmatched: tuple[Unmatched, ...] = ()
     if corpus:
-        added, rows = _joined(
-            held,
-            Path(corpus),
-            keys=keys,
-            groups=groups,
-            prefix=prefix,
-            year=year,
-            validate=validate,
+        asked = [k.strip() for k in keys.split(",")] if isinstance(keys, str) else list(keys)
+        added, rows, unmatched = _joined(
+            held, Path(corpus), asked, groups, prefix=prefix, year=year, validate=validate
         )
     else:
         chosen = AnalysisOptions(**options)
@@ -117,11 +116,17 @@ def enrich(
             (row[0] for row in held.cells([position])),
             chosen,
             groups,
-            Tally(),
+            tally,
             folder=Path(files_root) if files_column else None,
             workers=workers,
         )
-    return _with(frame, added, list(rows))
+    made = _with(frame, added, list(rows))
+    if _is_pandas(made):
+        made.attrs["textkit"] = {
+            "unmatched": [asdict(lost) for lost in unmatched],
+            "failures": [asdict(failure) for failure in tally.failures],
+        }
+    return made
 
 
 def _joined(
@@ -133,7 +138,7 @@ def _joined(
     prefix: str,
     year: int | None,
     validate: Validate,
-) -> tuple[list[NewColumn], Iterator[NewRow]]:
+) -> tuple[list[NewColumn], Iterator[NewRow], tuple[Unmatched, ...]]:
     positions = [position_of(held, key, "keys") for key in asked if key]
     join = PanelJoin([held.columns[i] for i in positions])
     places = place_emphasis(corpus, groups, by_year=join.by_year, year=year)
@@ -142,8 +147,8 @@ def _joined(
     lang = locale_lang()
     added = [new_column(m, n, lang) for m, n in zip(places.wanted, names[:-1], strict=True)]
     added += join_columns(names[-1], named([merge], "", held)[0], lang)
-    join.survey(held.cells(positions), places, validate)
-    return added, join.values(held.cells(positions), places)
+    report = join.survey(held.cells(positions), places, validate)
+    return added, join.values(held.cells(positions), places), report.unmatched
 
 
 def _with(frame: Any, added: list[NewColumn], rows: list[NewRow]) -> Any:

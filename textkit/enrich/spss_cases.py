@@ -184,7 +184,7 @@ class CaseWriter:
         with np.errstate(invalid="ignore", over="ignore"):
             codes = values + bias
             small = numeric & (codes >= 1) & (codes <= 251) & (codes == np.floor(codes))
-            small &= ~((values == 0) & np.signbit(values))
+            small &= (np.floor(codes) - bias == values) & ~((values == 0) & np.signbit(values))
         held[:] = 253
         held[small] = codes[small].astype("u1")
         held[numeric & (values == SYSTEM_MISSING)] = 255

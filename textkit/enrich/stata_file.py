@@ -13,7 +13,7 @@ import numpy as np
 
 from textkit.corpus.encoding import decode
 from textkit.corpus.extract import damaged
-from textkit.enrich.compare import compare_statistical
+from textkit.enrich.compare import compare_long_texts, compare_statistical
 from textkit.enrich.dataset import CHUNK, NameRule, NewColumn, NewRow, chunks
 from textkit.enrich.moments import shown_number, stata_moment
 from textkit.enrich.stata_layout import (
@@ -326,11 +326,13 @@ class StataData:
             yield b"<lbl>" + body + b"</lbl>" if self.layout.tagged else body
 
     def compare(self, target: Path, columns: Sequence[NewColumn]) -> None:
-        """See `Dataset`: both files by ReadStat, in the same encoding whatever it is."""
+        """See `Dataset`: both files by ReadStat, and by pandas what it misreads."""
         import pyreadstat
 
         # a byte is a character there: what a cell means does not matter, that it is the same does
-        encoding = {} if self.layout.release >= _UNICODE else {"encoding": "LATIN1"}
+        old = self.layout.release < _UNICODE
+        encoding = {"encoding": "LATIN1"} if old else {}
+        long_texts = [i for i, k in enumerate(self.layout.kinds) if k == STRL] if old else []
         compare_statistical(
             pyreadstat.read_dta,
             self.path,
@@ -338,7 +340,10 @@ class StataData:
             n_old=len(self.columns),
             columns=columns,
             options=encoding,
+            left_out=long_texts,
         )
+        if long_texts:
+            compare_long_texts(self.path, target, long_texts)
 
 
 def _opening(old: BinaryIO, before: int, start: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def draw(evaluation: Evaluation, scheme: Scheme, path: Path, *, lang: Lang = "zh
 
     font = _chinese_font() if lang == "zh" else ""
     words: Lang = "zh" if font else "en"
-    settings = {"svg.hashsalt": "textkit", "font.size": 9, "axes.unicode_minus": False}
+    settings: Any = {"svg.hashsalt": "textkit", "font.size": 9, "axes.unicode_minus": False}
     if font:
         settings["font.sans-serif"] = [font, "DejaVu Sans"]
     kind = path.suffix.lstrip(".").lower()

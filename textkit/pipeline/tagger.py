@@ -6,12 +6,12 @@ end falls inside a word (和|平台|湾). Flagged hits stay in the evidence and 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from textkit.matching import TermMatcher
+from textkit.matching import TermMatcher, breaks_word
 from textkit.normalize import Normalized, normalize
 from textkit.pipeline.context import PolarityTagger, quoted_titles
 from textkit.pipeline.segment import segment
@@ -112,18 +112,6 @@ def _normalized_sentences(norm: Normalized, paragraph: Paragraph) -> _Sentences:
 
 def _first_at_or_after(starts: Sequence[int], raw: int) -> int:
     return bisect_right(starts, raw - 1)
-
-
-def breaks_word(edges: Sequence[int], offset: int) -> bool:
-    """Whether a cut at `offset` leaves one character of a word alone: 和平 into 和 and 平.
-
-    `edges` are the offsets between words, from 0. A cut that leaves two words (扩大 and 内需 of
-    扩大内需) breaks nothing: dictionaries hold many compounds.
-    """
-    i = bisect_left(edges, offset)
-    if i == len(edges) or edges[i] == offset:
-        return False
-    return offset - edges[i - 1] == 1 or edges[i] - offset == 1
 
 
 def tag_document(document: Document, tagger: LexiconTagger) -> Tagged:

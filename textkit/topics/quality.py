@@ -10,7 +10,6 @@ from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from textkit.topics.seeded import SeededTopicModel
 from textkit.topics.state import FittedTopics
@@ -219,6 +218,8 @@ def _aligned(first: FittedTopics, other: FittedTopics) -> list[int]:
     b = np.sqrt(other.word_probabilities[n:])
     if not len(a):
         return list(range(n))
+    from scipy.optimize import linear_sum_assignment  # slow to load
+
     _, columns = linear_sum_assignment(-(a @ b.T))  # Bhattacharyya overlap
     return [*range(n), *(n + int(c) for c in columns)]
 

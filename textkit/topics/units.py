@@ -6,11 +6,11 @@ ever be met. So the words under a hit of the lexicon become one word, the term.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from textkit.matching import TermMatcher
+from textkit.matching import TermMatcher, breaks_word
 from textkit.normalize import normalize
 from textkit.scheme import Scheme
 from textkit.topics.vocabulary import TokenLists
@@ -56,7 +56,7 @@ class TermUnits:
         out: list[str] = []
         i = free = 0  # the next word, and up to where the text is spoken for
         for term, start, end in hits:
-            if _breaks(edges, start) or _breaks(edges, end):
+            if breaks_word(edges, start) or breaks_word(edges, end):
                 continue
             j = bisect_right(edges, start) - 1
             if edges[i] < free and i < j:
@@ -113,10 +113,3 @@ def _carries_topic(word: str) -> bool:
     if len(word) < 2 or not any(map(str.isalpha, word)):
         return False
     return word.isascii() or not word[0].isdecimal()
-
-
-def _breaks(edges: Sequence[int], offset: int) -> bool:
-    i = bisect_left(edges, offset)
-    if i == len(edges) or edges[i] == offset:
-        return False
-    return offset - edges[i - 1] == 1 or edges[i] - offset == 1

@@ -161,7 +161,8 @@ class _Fit:
         both = (1 - share) * dual + share * dual * degree[:, None]
         scores: Floats = self.space.grams(texts) @ (self.grams.T @ both)
         scores += self.space.vector_share * (self.space.words(texts) @ (self.words.T @ both))
-        return scores + self.recipe.constant * dual.sum(axis=0)
+        scores += self.recipe.constant * dual.sum(axis=0)
+        return scores
 
     def second_stage(
         self, scores: Floats, neighbours: Floats, degree: Floats

@@ -36,7 +36,8 @@ class Space:
     def words(self, texts: Sequence[str]) -> Singles:
         """Texts × dimensions: mean word vectors, centred, of unit mean square length."""
         means = _weighed(self._counts(texts), self.word_weight) @ self.vectors
-        return ((means - self.mean) / self.spread).astype(np.float32)
+        out: Singles = ((means - self.mean) / self.spread).astype(np.float32)
+        return out
 
     def _counts(self, texts: Sequence[str]) -> csr_matrix:
         return count_buckets(texts)[:, self.columns].tocsr()

@@ -1,0 +1,124 @@
+"""The models of a scheme, loaded for an analysis: the reading, the topics, the scorer.
+
+They lie in `lexicons/<scheme>/models/`, JSON and npz, each with a card. A scheme without a model
+of a kind is analysed without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textkit.emphasis.calibrated import CalibratedReader
+from textkit.emphasis.reading import ParagraphReader, TopicReader, TopicReading
+from textkit.emphasis.reading_store import load_reading
+from textkit.errors import ModelError
+from textkit.i18n import Bi
+from textkit.options import AnalysisOptions
+from textkit.records import Tagged, TopicShare
+from textkit.scheme import Scheme, scheme_folder
+from textkit.scoring.protocols import ClusterScorer, FactFinder
+from textkit.topics.seeded import SeededTopicModel
+from textkit.topics.shares import seeded_shares
+from textkit.topics.units import TermUnits
+
+READING, TOPICS = "reading", "topics"
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What was trained; any of it may be absent."""
+
+    reader: ParagraphReader | None = None
+    topics: TopicReader | None = None
+    scorer: ClusterScorer | None = None
+    facts: FactFinder | None = None
+    hashes: tuple[str, ...] = ()  # of the files they were loaded from
+    cards: tuple[Mapping[str, object], ...] = ()  # what each says of itself, for run.json
+
+
+def load_models(options: AnalysisOptions, scheme: Scheme) -> Models:
+    """The models that `options` ask for. Raises `ModelError` for one that is damaged."""
+    folder = scheme_folder(options.scheme) / "models"
+    reader: ParagraphReader | None = None
+    topics: TopicReader | None = None
+    used: list[Path] = []
+    if options.reading == "calibrated" and (folder / READING).is_dir():
+        reader = CalibratedReader(scheme, load_reading(folder / READING, scheme))
+        used.append(folder / READING)
+    topic_folder = _topic_folder(options.topics, folder)
+    if topic_folder is not None:
+        topics = SeededTopicReader(scheme, SeededTopicModel.load(topic_folder))
+        used.append(topic_folder)
+    return Models(
+        reader=reader,
+        topics=topics,
+        hashes=tuple(folder_sha256(f) for f in used),
+        cards=tuple(_brief(read_card(f), f) for f in used),
+    )
+
+
+def _topic_folder(asked: str, models: Path) -> Path | None:
+    if asked == "none":
+        return None
+    if asked == "reference":
+        return models / TOPICS if (models / TOPICS).is_dir() else None
+    folder = Path(asked)
+    if not folder.is_dir():
+        raise ModelError(
+            Bi("没有这个主题模型文件夹", "no such folder of a topic model"),
+            asked,
+            Bi("用 reference、none、fit，或 textkit topics fit 写出的文件夹",
+               "use reference, none, fit, or a folder that textkit topics fit wrote"),
+        )  # fmt: skip
+    return folder
+
+
+class SeededTopicReader:
+    """Reads documents by a seeded topic model whose seeded topics are the scheme's drivers."""
+
+    def __init__(self, scheme: Scheme, model: SeededTopicModel) -> None:
+        if model.topic_names[: len(scheme.driver_keys)] != scheme.driver_keys:
+            raise ModelError(
+                Bi("主题模型不是为这个方案训练的", "the topic model was fitted for another scheme"),
+                ", ".join(model.topic_names),
+                Bi("用 textkit topics fit 为该方案训练", "fit one with textkit topics fit"),
+            )
+        self._model = model
+        self._units = TermUnits(scheme)
+
+    def read(self, tagged: Tagged) -> TopicReading:
+        """Shares of all topics, and of the drivers among themselves."""
+        (told,) = seeded_shares(self._model, [self._units.document(tagged.words)])
+        names = self._model.topic_names
+        return TopicReading(
+            tuple(TopicShare(n, t) for n, t in zip(names, told.theta, strict=True)), told.shares
+        )
+
+
+def folder_sha256(folder: Path) -> str:
+    """A hash over the files of a model, cards left out."""
+    digest = hashlib.sha256()
+    for file in sorted(f for f in folder.iterdir() if f.suffix in {".json", ".npz"}):
+        if file.name not in {"card.json", "trained_on.npz"}:
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def read_card(folder: Path) -> Mapping[str, Any]:
+    """What a model's card says; empty where it has none."""
+    try:
+        card = json.loads((folder / "card.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return card if isinstance(card, dict) else {}
+
+
+def _brief(card: Mapping[str, Any], folder: Path) -> Mapping[str, object]:
+    told = {k: card[k] for k in ("name", "scheme", "scheme_version", "date") if k in card}
+    return {"name": folder.name, **told, "sha256": folder_sha256(folder)}
