@@ -78,13 +78,13 @@ def _of_run(run: Run, by: str, min_chars: int) -> Iterator[Candidate]:
                 ),
             )
         frame = frame.merge(run.emphasis[["doc_id", by]], on="doc_id", how="left")
-    strata = frame[by].astype("string").fillna("")
-    for row, stratum in zip(frame.itertuples(index=False), strata, strict=True):
-        if not row.is_heading and len(row.text) >= min_chars:
-            yield Candidate(
-                str(row.doc_id), int(row.paragraph), str(row.heading or ""), str(row.text),
-                str(stratum),
-            )  # fmt: skip
+    strata = frame[by].astype("string").fillna("").tolist()
+    body = frame[["doc_id", "paragraph", "heading", "text", "is_heading"]].to_dict("records")
+    for row, stratum in zip(body, strata, strict=True):
+        text = str(row["text"])
+        if not row["is_heading"] and len(text) >= min_chars:
+            heading = str(row["heading"] or "")
+            yield Candidate(str(row["doc_id"]), int(row["paragraph"]), heading, text, str(stratum))
 
 
 def _of_inputs(
@@ -127,10 +127,10 @@ def machine_labels(out: Path) -> dict[str, tuple[str, str]]:
     """(driver, text) of every paragraph of a run, by item id."""
     from textkit.run import open_run
 
-    frame = open_run(out).paragraphs
+    frame = open_run(out).paragraphs[["doc_id", "paragraph", "main_driver", "text"]]
     return {
-        f"{row.doc_id}#{row.paragraph}": (str(row.main_driver), str(row.text))
-        for row in frame.itertuples(index=False)
+        f"{row['doc_id']}#{row['paragraph']}": (str(row["main_driver"]), str(row["text"]))
+        for row in frame.to_dict("records")
     }
 
 
