@@ -11,6 +11,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.enrich.conftest import ADDED
@@ -27,7 +28,7 @@ def _workbook(path: Path) -> Path:
     sheet.append(["012345678901234567", "政府<出台>&政策", dt.date(2020, 1, 1), 0.1, "=D2*2"])
     sheet.append(["007", None, None, None, None])
     sheet.append([None, "=1+1 不是公式", dt.datetime(1900, 3, 1), -1e300, "=SUM(D2:D4)"])
-    sheet["A1"].font = Font(bold=True, color="FF0000")
+    sheet["A1"].font = sheet["E1"].font = Font(bold=True, color="FF0000")
     sheet["D2"].number_format = '0.00"元"'
     sheet["B4"].data_type = "s"
     sheet["A2"].comment = Comment("批注", "某人")
@@ -42,9 +43,7 @@ def _workbook(path: Path) -> Path:
     checked.add("A2")
     other = book.create_sheet("说明")
     other["C7"] = "=面板!D2"
-    book.defined_names["总额"] = openpyxl.workbook.defined_name.DefinedName(
-        "总额", attr_text="面板!$D$2"
-    )
+    book.defined_names["总额"] = DefinedName("总额", attr_text="面板!$D$2")
     book.save(path)
     return path
 

@@ -82,11 +82,15 @@ class CsvData:
             for cells in reader:
                 raw = b"".join(held)
                 held.clear()
-                blank = len(cells) == 1 and not cells[0].strip() and len(raw) < _HEAD
+                blank = len(cells) == 1 and self._is_blank(raw)
                 yield raw, [] if blank else cells
             self._check_closed(raw, reader.line_num)
         except csv.Error as error:
             raise damaged("csv", f"line {reader.line_num}: {error}") from error
+
+    def _is_blank(self, raw: bytes) -> bool:
+        """Whether there is nothing on the line, not even an empty cell in quotes."""
+        return not raw.decode(self.encoding, "surrogateescape").strip()
 
     def _check_closed(self, raw: bytes, line: int) -> None:
         """ReadError where a quote that opens in the last row never closes."""
@@ -96,9 +100,7 @@ class CsvData:
         except csv.Error as error:
             if "end of data" not in str(error):
                 return  # only odd: a quote in the middle of a cell
-            raise damaged(
-                "csv", f"a quote is never closed in the row that ends at line {line}"
-            ) from None
+            raise damaged("csv", f"a quote is never closed, up to line {line}") from error
 
     def cells(self, positions: Sequence[int]) -> Iterator[tuple[str, ...]]:
         """See `Dataset`."""

@@ -92,9 +92,14 @@ def _place(filled: tuple[tuple[str, int], ...], year: int | None) -> Place | Unt
     found = _by_code(name, year) or _by_roman(name) or _by_name(name, level, filled[:-1], year)
     if isinstance(found, Region):
         return _alive(found, year)
-    regions = load_regions()
-    names = [n for n, held in regions.by_name.items() if not level or held[0].level == level]
-    return found or Untold(Bi("认不出这个地区", "no such region is known"), nearest(name, names))
+    return found or Untold(Bi("认不出这个地区", "no such region is known"), _near(name, level))
+
+
+def _near(name: str, level: int) -> str:
+    """The name of a region most like `name`, of its level if there is one."""
+    every = load_regions().by_code.values()
+    same = nearest(name, (r.name for r in every if r.level == level)) if level else ""
+    return same or nearest(name, (n for r in every for n in (r.name, *r.short)))
 
 
 def _by_code(text: str, year: int | None) -> Region | Untold | None:
@@ -138,8 +143,22 @@ def _by_name(
         return Untold(
             Bi(f"有几个同名地区：{shown}", f"several regions bear this name: {shown}"), places[0]
         )
-    context = " ".join(n for n, _ in above)
-    return regions.find(name, context=context, year=year)
+    return _by_parts(name, level, above, year)
+
+
+def _by_parts(
+    name: str, level: int, above: tuple[tuple[str, int], ...], year: int | None
+) -> Region | Untold | None:
+    """A region by its everyday name (恩施州), or after those above it (广东省中山市)."""
+    known = load_regions().by_name
+    for tail in ("自治州", "地区", "州", "盟"):
+        short = name.removesuffix(tail)
+        if short != name and any(r.level == 2 for r in known.get(short, ())):
+            return _by_name(short, 2, above, year)
+    for cut in range(len(name) - 2, 1, -1):
+        if name[:cut] in known and name[cut:] in known:
+            return _by_name(name[cut:], level, (*above, (name[:cut], 0)), year)
+    return None
 
 
 def _lies_in(region: Region, code: str) -> bool:

@@ -141,11 +141,11 @@ def _measure(
             empty += 1
             rows.append(missing)
             continue
-        known = memory.results.get(cell)
+        known = memory.results.get(cell) if folder is None else None
         if known is None:
             document = _of_text(cell, number) if folder is None else _of_file(cell, number, folder)
             known = _valued(document, analyst, memory, number, failures)
-        if known is not None and len(memory.results) < _REMEMBERED:
+        if folder is None and known is not None and len(memory.results) < _REMEMBERED:
             memory.results[cell] = known
         rows.append(known or missing)
     return rows, failures, empty
