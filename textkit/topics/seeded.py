@@ -52,6 +52,7 @@ class SeededTopicModel:
         self.seeds = seeds
         self.config = TopicConfig(**settings)
         self._fitted: FittedTopics | None = None
+        self._topics: Topics | None = None  # made of the fitted values at first use
 
     @classmethod
     def from_fitted(cls, fitted: FittedTopics) -> SeededTopicModel:
@@ -98,6 +99,7 @@ class SeededTopicModel:
         topics = topic_names(seeds, config.background)
         concentration, alpha = _fit(source, vocabulary, seeds, config)
         self._fitted = FittedTopics(topics, seeds, vocabulary, concentration, alpha, config)
+        self._topics = None
         return self
 
     def transform(self, documents: TokenLists) -> Floats:
@@ -116,7 +118,9 @@ class SeededTopicModel:
     def concentrations(self, documents: TokenLists) -> Floats:
         """Dirichlet parameters of each document's shares: prior plus words given to each topic."""
         fitted = self.fitted
-        topics = Topics.of(fitted.concentration, fitted.alpha)
+        if self._topics is None:
+            self._topics = Topics.of(fitted.concentration, fitted.alpha)
+        topics = self._topics
         rows = [infer(count_matrix(batch, fitted.index), topics) for batch in _batches(documents)]
         return np.vstack(rows) if rows else np.zeros((0, len(fitted.topics)))
 
