@@ -34,6 +34,11 @@ class Pair:
     def gain(self) -> float:
         return self.one.seconds / self.two.seconds
 
+    @property
+    def shared_out(self) -> float:
+        """How evenly work is shared: what a machine without other work would gain from it."""
+        return self.one.busiest_seconds / max(self.two.busiest_seconds, 0.01)
+
 
 def pairs(real: Path | None, options: Sequence[str], *, repeats: int) -> tuple[str, list[Pair]]:
     """What was read, and runs with one and two workers, in turn."""

@@ -74,7 +74,7 @@ def stage_seconds(analyst: Analyst, files: Sequence[Path]) -> dict[str, float]:
     ]
     for model, method, name in (
         (models.reader, "read", "paragraph reading"),
-        (models.topics, "driver_shares", "topics"),
+        (models.topics, "read", "topics"),
         (models.scorer, "score", "type and mode"),
         (models.facts, "find", "facts"),
     ):
