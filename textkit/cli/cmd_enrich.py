@@ -162,7 +162,7 @@ def _print_join(join: JoinReport) -> None:
         say(
             Bi(
                 f"  · {lost.name}{years}（{lost.rows} 行）：{lost.why.zh}{near.zh}",
-                f"  · {lost.name}{years} ({lost.rows} rows): {lost.why.en}{near.en}",
+                f"  · {lost.name}{years} (rows: {lost.rows}): {lost.why.en}{near.en}",
             ),
             err=False,
         )
@@ -172,9 +172,10 @@ def _print_join(join: JoinReport) -> None:
                f"  … and {more} more: --report writes them all"), err=False)  # fmt: skip
     if join.unused:
         shown = "、".join(join.unused[:8])
+        shown_en = ", ".join(join.unused[:8])
         n = len(join.unused)
         say(Bi(f"语料中有、数据中没有：{n} 个（{shown} …）",
-               f"in the corpus and not in the data: {n} ({shown} …)"), err=False)  # fmt: skip
+               f"in the corpus and not in the data: {n} ({shown_en} …)"), err=False)  # fmt: skip
 
 
 def _span(years: tuple[int, ...]) -> str:

@@ -27,6 +27,8 @@ _ROMAN = {
     "xizang": 54, "shaanxi": 61, "gansu": 62, "qinghai": 63, "ningxia": 64, "xinjiang": 65,
     "taiwan": 71, "hongkong": 81, "macao": 82, "macau": 82,
 }  # fmt: skip
+# second short names of provinces: words too, so they count only where they fill a cell
+_SECOND = {"贵": "520000", "云": "530000", "申": "310000", "秦": "610000"}
 _ROMAN_TAIL = re.compile(
     r"(province|municipality|city|autonomousregion|zhuang|hui|uyghur|uygur|sar|shi|sheng)+$"
 )
@@ -104,9 +106,9 @@ def _near(name: str, level: int) -> str:
 
 def _by_code(text: str, year: int | None) -> Region | Untold | None:
     found = _CODE.fullmatch(text)
-    if found is None:
+    code = _SECOND.get(text, "") if found is None else found[1][:6].ljust(6, "0")
+    if not code:
         return None
-    code = found[1][:6].ljust(6, "0")
     held = _codes().get(code, ())
     if not held:
         return Untold(Bi(f"没有行政区划代码 {code}", f"there is no administrative code {code}"))
