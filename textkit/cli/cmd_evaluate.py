@@ -263,19 +263,10 @@ def agree_command(
 
 
 def _check(gold: Path, reading: str, hold_out: str, figure: Path | None) -> None:
-    from difflib import get_close_matches
-
     from textkit.errors import UsageError
 
     if not gold.exists():
-        near = get_close_matches(str(gold), ("sample", "agree", "gold"), n=1)
-        raise UsageError(
-            Bi("没有这个文件或文件夹", "there is no such file or folder"),
-            str(gold),
-            Bi(f"您要的是 evaluate {near[0]} 吗？", f"did you mean evaluate {near[0]}?")
-            if near
-            else None,
-        )
+        raise UsageError(Bi("没有这个文件或文件夹", "there is no such file or folder"), str(gold))
     for option, value, known in (
         ("--reading", reading, ("calibrated", "lexicon")),
         ("--hold-out", hold_out, ("none", "group", "document")),

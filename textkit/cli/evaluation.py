@@ -33,6 +33,7 @@ _NAMES = {
     "mode_left_unlabelled": Bi("无模式的文档未被贴模式", "no mode: left unlabelled"),
 }
 _IN_PARTS = ("driver_accuracy", "mechanism_accuracy", "share_mae", "type_accuracy", "mode_accuracy")
+_WIDE = 150  # characters that a line with all intervals takes
 _TABLES = ("figures", "confusion", "reliability", "coverage", "confused", "documents")
 
 
@@ -42,14 +43,16 @@ def show_evaluation(found: Evaluation) -> None:
            f"折：{'、'.join(found.folds)}",
            f"{found.n_documents} documents, {found.n_paragraphs} paragraphs; held out: "
            f"{found.hold_out}; folds: {', '.join(found.folds)}"))  # fmt: skip
-    console = Console(highlight=False)
+    console = _console()
     _show_warning(found)
     rows = {(f.part, f.figure, f.method): f for f in found.figures}
-    console.print(_table(found, [(ALL, name) for name in _NAMES], rows, with_part=False))
+    narrow = console.width < _WIDE
+    whole = [(ALL, name) for name in _NAMES]
+    console.print(_table(found, whole, rows, with_part=False, narrow=narrow))
     parts = list(dict.fromkeys(f.part for f in found.figures if f.part != ALL))
     if parts:
         chosen = [(part, name) for part in parts for name in _IN_PARTS]
-        console.print(_table(found, chosen, rows, with_part=True))
+        console.print(_table(found, chosen, rows, with_part=True, narrow=narrow))
     _show_coverage(found)
     say(Bi("最常见的混淆（标注 → 判为）", "commonest confusions (labelled → judged)"))
     for truth, guess, n, example in commonest_confusions(found):
@@ -77,14 +80,15 @@ def _table(
     rows: dict[tuple[str, str, str], FigureRow],
     *,
     with_part: bool,
+    narrow: bool,
 ) -> Table:
     table = Table(box=None, pad_edge=False)
     if with_part:
         table.add_column(Bi("部分", "part").get(current_lang()))
-    table.add_column("")
+    table.add_column("", min_width=18)
     columns = [*found.methods, f"{found.methods[0]} - {found.methods[1]}"]
     for name in columns:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right")
     table.add_column("n", justify="right")
     for part, name in wanted:
         cells = [rows.get((part, name, method)) for method in columns]
@@ -92,14 +96,22 @@ def _table(
         if told:
             first = [part] if with_part else []
             label = _NAMES[name].get(current_lang())
-            table.add_row(*first, label, *map(_cell, cells), str(told[0].n))
+            table.add_row(*first, label, *(_cell(c, narrow=narrow) for c in cells), str(told[0].n))
     return table
 
 
-def _cell(row: FigureRow | None) -> str:
+def _cell(row: FigureRow | None, *, narrow: bool) -> str:
+    """The figure with its interval beside it, or below it where the terminal is narrow."""
     if row is None:
         return "–"
-    return f"{_short(row.value)} [{_short(row.low)}, {_short(row.high)}]"
+    between = "\n" if narrow else " "
+    return f"{_short(row.value)}{between}[{_short(row.low)}, {_short(row.high)}]"
+
+
+def _console() -> Console:
+    """Standard output; a pipe or a file is as wide as the table."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDE)
 
 
 def _short(value: float) -> str:

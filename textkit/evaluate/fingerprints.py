@@ -49,7 +49,7 @@ def read_fingerprints(folder: Path) -> frozenset[int]:
     known: set[int] = set()
     for file in sorted(folder.rglob(TRAINED_ON)):
         try:
-            with np.load(file, allow_pickle=False) as stored:
+            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
                 known.update(stored["hashes"].astype(np.uint64).tolist())
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
             raise ModelError(
