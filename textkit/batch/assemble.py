@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from textkit.batch.copies import SIGNATURES, copies, with_copies
 from textkit.batch.store import Store
 from textkit.errors import OutputError
 from textkit.i18n import Bi
@@ -23,16 +24,20 @@ TABLES = "tables"
 _ROW_GROUP = 50_000  # rows; fixed, so that the bytes do not depend on the parts
 
 
-def assemble(store: Store, scheme: Scheme) -> Path:
-    """Writes every table of the run as Parquet; gives the folder.
+def assemble(store: Store, scheme: Scheme, n_documents: int) -> Path:
+    """Writes every table of the run as Parquet, copies marked; gives the folder.
 
     Raises `OutputError`, e.g. where the disk is full; a table is written whole or not at all.
     """
     folder = store.folder / TABLES
     folder.mkdir(exist_ok=True)
     every = schemas(scheme)
+    found = copies(_pieces(store, SIGNATURES), n_documents)
     for name in ANALYSIS_TABLES:
-        write_parquet(folder / f"{name}.parquet", every[name], _pieces(store, name))
+        pieces = _pieces(store, name)
+        if "duplicate_of" in every[name].names:
+            pieces = with_copies(pieces, found)
+        write_parquet(folder / f"{name}.parquet", every[name], pieces)
     errors = to_table([failure_row(f) for f in store.failures()], every["errors"])
     write_parquet(folder / "errors.parquet", every["errors"], iter([errors]))
     return folder

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from textkit.analyst import Analyst, load_analyst
 from textkit.batch.assemble import assemble
+from textkit.batch.copies import NEAR_UP_TO, ONLY_EXACT
 from textkit.batch.export import export_tables
 from textkit.batch.items import Item, Partition, partitions
 from textkit.batch.local import SHARED, Finished, Limits, run_here, run_workers
@@ -112,8 +113,10 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
         )
         counts = store.counts(resumed)
         progress.stage(Bi("写出表格", "writing tables"))
-        tables = assemble(store, analyst.scheme)
+        tables = assemble(store, analyst.scheme, counts.documents)
         notes = [*export_tables(tables, request.out, request.formats, lang=request.lang)]
+        if counts.documents > NEAR_UP_TO:
+            notes.append(ONLY_EXACT)
         notes += write_codebook(schemas(analyst.scheme), request.out)
         seconds = time.monotonic() - begun
         write_manifest(request, analyst, store, counts, seconds, python=platform.python_version())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
+import pyarrow as pa
+
 from textkit.analyst import Analyst
+from textkit.batch.copies import SIGNATURE_SCHEMA, SIGNATURES
 from textkit.batch.items import Item, ItemResult, Part, Partition
 from textkit.batch.store import TRANSIENT
 from textkit.corpus import ReadOptions, read_source
+from textkit.corpus.duplicates import Signature, signature
 from textkit.corpus.read import Extracted, to_document
 from textkit.errors import TextkitError
 from textkit.i18n import Bi
@@ -34,17 +38,30 @@ def analyse_partition(
 ) -> Part:
     """The tables of a partition. Bad items become failures; nothing is raised for them."""
     collector = TableCollector(analyst.scheme)
+    signed: list[tuple[str, Signature]] = []
     results = []
     for position, item in enumerate(partition.items):
         progress(position)
-        results.append(_analyse_item(item, analyst, options, collector))
-    return Part(partition.name, collector.tables(), tuple(results))
+        results.append(_analyse_item(item, analyst, options, collector, signed))
+    tables = {**collector.tables(), SIGNATURES: _signatures(signed)}
+    return Part(partition.name, tables, tuple(results))
+
+
+def _signatures(signed: Sequence[tuple[str, Signature]]) -> pa.Table:
+    columns = [[i for i, _ in signed], [s.exact for _, s in signed], [s.sketch for _, s in signed]]
+    arrays = [pa.array(c, f.type) for c, f in zip(columns, SIGNATURE_SCHEMA, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=SIGNATURE_SCHEMA)
 
 
 def _analyse_item(
-    item: Item, analyst: Analyst, options: ReadOptions, collector: TableCollector
+    item: Item,
+    analyst: Analyst,
+    options: ReadOptions,
+    collector: TableCollector,
+    signed: list[tuple[str, Signature]],
 ) -> ItemResult:
     failures: list[Failure] = []
+    first = len(signed)
     before = collector.counts()
     n_documents = n_chars = 0
     for found in _documents(item, options):
@@ -53,6 +70,7 @@ def _analyse_item(
             continue
         try:
             collector.add(analyst.analyse(found))
+            signed.append((found.doc_id, signature(found.text)))
         except MemoryError:
             failures.append(_out_of_memory(found.source))
         except Exception as err:  # one document's fault must not stop the others
@@ -62,6 +80,7 @@ def _analyse_item(
             n_chars += len(found.text)
     after = collector.counts()
     rows = {name: (before[name], after[name] - before[name]) for name in after}
+    rows[SIGNATURES] = (first, len(signed) - first)
     return ItemResult(item.ordinal, item.key, rows, tuple(failures), n_documents, n_chars)
 
 
