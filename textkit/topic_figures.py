@@ -124,6 +124,7 @@ def _bars(
         left = [a + b for a, b in zip(left, widths, strict=True)]
     axes.set_yticks(range(len(shown)), names, fontsize=7)
     axes.set_xlim(0, 1)
+    axes.margins(y=0.005)
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlabel(Bi("驱动因素的比例（主题模型）", "share of drivers, by topic model").get(lang))

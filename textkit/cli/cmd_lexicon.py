@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from textkit.cli import cmd_lexicon_files
+from textkit.cli.options import DEFAULT, Inputs, Limit, OutFile, SchemeOption, TextColumn
 from textkit.cli.run import ALL_READ, NOTHING_DONE, WRONG_USAGE, reported, say
 from textkit.cli.words import bi
 from textkit.i18n import Bi
 
-if TYPE_CHECKING:
-    from textkit.records import Tagged
-
-SchemeOption = Annotated[
-    str, typer.Option(help=bi("方案：自带的名称或文件夹", "scheme: a shipped name or a folder"))
-]
-Inputs = Annotated[
-    list[str],
-    typer.Argument(
-        help=bi(
-            "语料：文件、文件夹、通配符、zip 或表格", "corpus: files, folders, globs, zips, tables"
-        )
-    ),
-]
-OutFile = Annotated[
-    Path | None, typer.Option("-o", "--out", help=bi("写成 CSV 文件", "write a CSV file"))
-]
-Limit = Annotated[int, typer.Option(min=1, help=bi("最多显示几行", "rows to show at most"))]
-TextColumn = Annotated[str, typer.Option(help=bi("表格中的正文列", "text column of tables"))]
-DEFAULT = "cluster_digital"
-
 lexicon = typer.Typer(
     no_args_is_help=True,
-    help=bi("检查、统计、比较词典。", "Lint, count and compare lexicons."),
+    help=bi(
+        "检查、统计、扩展、比较、交换词典。", "Lint, count, expand, compare and exchange lexicons."
+    ),
 )
 
 
@@ -77,10 +58,12 @@ def stats_command(
     """Options only: the counting is in `textkit.lexicon.stats`."""
     with reported():
         from textkit.cli.listing import show_records
+        from textkit.cli.tagged import TaggedCorpus
         from textkit.lexicon.stats import lexicon_stats
         from textkit.scheme import load_scheme
 
-        stats = lexicon_stats(_tagged(inputs, scheme, text_column), load_scheme(scheme))
+        corpus = TaggedCorpus(inputs, scheme, text_column)
+        stats = lexicon_stats(corpus, load_scheme(scheme))
         if not stats.n_documents:
             raise typer.Exit(NOTHING_DONE)
         rows = [t for t in stats.terms if not verdict or t.verdict == verdict]
@@ -96,6 +79,7 @@ def stats_command(
                 f"{n} documents, {n_terms} terms, {dead} dead, {runaway} runaway",
             )
         )
+        raise typer.Exit(corpus.status)
 
 
 @lexicon.command("kwic", help=bi("带上下文的关键词。", "Key word in context."))
@@ -112,17 +96,19 @@ def kwic_command(
     """Options only: the concordance is in `textkit.lexicon.kwic`."""
     with reported():
         from textkit.cli.listing import show_records
+        from textkit.cli.tagged import TaggedCorpus
         from textkit.lexicon.kwic import kwic
 
+        corpus = TaggedCorpus(inputs, scheme, text_column)
         rows = kwic(
-            _tagged(inputs, scheme, text_column),
+            corpus,
             width=width,
             terms=term or (),
             mechanisms=mechanism or (),
         )
         columns = ("doc_id", "start", "left", "keyword", "right", "mechanism", "polarity")
-        if not show_records(rows, columns, limit=limit, out=out):
-            raise typer.Exit(NOTHING_DONE)
+        shown = show_records(rows, columns, limit=limit, out=out)
+        raise typer.Exit(corpus.status if shown else NOTHING_DONE)
 
 
 @lexicon.command(
@@ -142,31 +128,21 @@ def ablate_command(
     """Options only: the arithmetic is in `textkit.lexicon.ablate`."""
     with reported():
         from textkit.cli.listing import show_records
+        from textkit.cli.tagged import TaggedCorpus
         from textkit.lexicon.ablate import ablate
         from textkit.scheme import load_scheme
 
-        rows = ablate(_tagged(inputs, scheme, text_column), load_scheme(scheme))
+        corpus = TaggedCorpus(inputs, scheme, text_column)
+        rows = ablate(corpus, load_scheme(scheme))
         columns = (
             "term", "mechanism", "documents", "mean_shift", "max_shift", "rank_correlation",
             "dominant_changed", "carries",
         )  # fmt: skip
-        if not show_records(rows, columns, limit=limit, out=out):
-            raise typer.Exit(NOTHING_DONE)
-
-
-def _tagged(inputs: list[str], scheme: str, text_column: str) -> Iterator[Tagged]:
-    from textkit.api import iter_tagged
-    from textkit.cli.highlight import print_failure
-    from textkit.options import AnalysisOptions
-    from textkit.records import Failure
-
-    for found in iter_tagged(inputs, AnalysisOptions(scheme=scheme, text_column=text_column)):
-        if isinstance(found, Failure):
-            print_failure(found)
-        else:
-            yield found
+        shown = show_records(rows, columns, limit=limit, out=out)
+        raise typer.Exit(corpus.status if shown else NOTHING_DONE)
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
+    cmd_lexicon_files.register(lexicon)
     app.add_typer(lexicon, name="lexicon")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from textkit.cli.options import DEFAULT, Inputs, Limit, OutFile, SchemeOption, TextColumn, new_file
 from textkit.cli.run import ALL_READ, NOTHING_DONE, SOME_FAILED, current_lang, reported, say
 from textkit.cli.words import bi
 from textkit.i18n import Bi
@@ -15,18 +16,6 @@ if TYPE_CHECKING:
     from textkit.topic_run import DocumentTopics
     from textkit.topics import TopicConfig
 
-Inputs = Annotated[
-    list[str],
-    typer.Argument(
-        help=bi(
-            "语料：文件、文件夹、通配符、zip 或表格", "corpus: files, folders, globs, zips, tables"
-        )
-    ),
-]
-SchemeOption = Annotated[
-    str, typer.Option(help=bi("方案：自带的名称或文件夹", "scheme: a shipped name or a folder"))
-]
-TextColumn = Annotated[str, typer.Option(help=bi("表格中的正文列", "text column of tables"))]
 Passes = Annotated[int, typer.Option(min=1, help=bi("遍历语料几遍", "passes over the corpus"))]
 Seed = Annotated[int, typer.Option(min=0, help=bi("随机种子", "random seed"))]
 MinDocuments = Annotated[
@@ -46,7 +35,6 @@ Chart = Annotated[
 Model = typer.Option(
     help=bi("模型：reference（自带）或文件夹", "model: reference (the one that ships) or a folder")
 )
-DEFAULT = "cluster_digital"
 
 topics = typer.Typer(
     no_args_is_help=True,
@@ -118,8 +106,11 @@ def fit_command(
                 out,
                 trained_on=dict(sorted(corpus.sources.items())),
                 date=day,
-                command=shown_command(inputs, out, scheme, background, passes, seed, states,
-                                 min_documents, text_column),
+                command=shown_command(inputs, out, {
+                    "scheme": scheme, "background": background, "passes": passes, "seed": seed,
+                    "states": states, "min-documents": min_documents, "text-column": text_column,
+                    "gold": gold, "corpora": corpora,
+                }),
                 agreement=found,
             )  # fmt: skip
         for name, value in found.items():
@@ -170,12 +161,8 @@ def show_command(
         typer.Option("--on", help=bi("再列出这些文档的份额", "and shares of these documents")),
     ] = None,
     chart: Chart = None,
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", help=bi("写成 CSV 文件", "write a CSV file"))
-    ] = None,
-    limit: Annotated[
-        int, typer.Option(min=1, help=bi("最多显示几行", "rows to show at most"))
-    ] = 60,
+    out: OutFile = None,
+    limit: Limit = 60,
 ) -> None:
     """Options only: figures are in `textkit.topic_run`, charts in `textkit.topic_figures`."""
     with reported():
@@ -249,13 +236,10 @@ def apply_command(
     scheme: SchemeOption = DEFAULT,
     chart: Chart = None,
     text_column: TextColumn = "",
-    limit: Annotated[
-        int, typer.Option(min=1, help=bi("最多显示几行", "rows to show at most"))
-    ] = 40,
+    limit: Limit = 40,
 ) -> None:
     """Options only: the work is in `textkit.topic_run` and `textkit.topic_table`."""
     with reported():
-        from textkit.cli.cmd_export import refuse_existing
         from textkit.cli.topic_inputs import (
             AppliedTopics,
             print_documents,
@@ -270,8 +254,7 @@ def apply_command(
         check_chart(chart)
         reader = unit_reader(scheme, text_column)
         write = writer_of(out.suffix) if out is not None else None
-        if out is not None:
-            refuse_existing(out, force=False)
+        new_file(out)
         found = open_model(model, reader.scheme, scheme)
         applied = AppliedTopics(reader, inputs)
         kept: list[DocumentTopics] = []
@@ -319,22 +302,18 @@ def select_command(
     ] = 3,
     min_documents: MinDocuments = 3,
     chart: Chart = None,
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", help=bi("写成 CSV 文件", "write a CSV file"))
-    ] = None,
+    out: OutFile = None,
     text_column: TextColumn = "",
 ) -> None:
     """Options only: the comparison is in `textkit.topics.selection`."""
     with reported():
-        from textkit.cli.cmd_export import refuse_existing
         from textkit.cli.listing import show_records
         from textkit.cli.topic_inputs import refuse_nothing, spooled
         from textkit.topic_figures import check_chart, counts_chart
         from textkit.topic_run import background_counts, select_background
 
         check_chart(chart)
-        if out is not None:
-            refuse_existing(out, force=False)
+        new_file(out)
         asked = background_counts(counts)
         with spooled(inputs, scheme, text_column) as corpus:
             refuse_nothing(corpus)

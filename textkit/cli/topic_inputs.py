@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,20 +125,19 @@ def iso_date(text: str) -> str:
         ) from err
 
 
-def shown_command(
-    inputs: Sequence[str], out: Path, scheme: str, background: int, passes: int, seed: int,
-    states: int, min_documents: int, text_column: str,
-) -> str:  # fmt: skip
-    """The command that makes the model again; of paths outside the working folder, the name."""
+def shown_command(inputs: Sequence[str], out: Path, options: Mapping[str, object]) -> str:
+    """The command that makes the model again; of paths outside the working folder, the name.
+
+    Options without a value are left out.
+    """
     import shlex
 
-    def shown(path: str | Path) -> str:
-        given = Path(path)
+    def shown(value: object) -> str:
+        given = Path(str(value))
         return given.name if given.is_absolute() or ".." in given.parts else given.as_posix()
 
     parts = ["textkit", "topics", "fit", *map(shown, inputs), "-o", shown(out)]
-    parts += ["--scheme", shown(scheme), "--background", str(background), "--passes", str(passes)]
-    parts += ["--seed", str(seed), "--states", str(states), "--min-documents", str(min_documents)]
-    if text_column:
-        parts += ["--text-column", text_column]
+    for name, value in options.items():
+        if value not in ("", None):
+            parts += [f"--{name}", shown(value)]
     return shlex.join(parts)

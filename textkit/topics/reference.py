@@ -40,7 +40,8 @@ REFERENCE_CONFIG = TopicConfig(
 )
 _STATES = (0, 1, 2, 3, 4)
 _AGREEMENT = """## Agreement with labels
-Labels never enter the fit. "Seeds" is the plain weighted count of the same terms.
+Labels never enter the fit, but default settings were compared with labels of the default scheme.
+"Seeds" is the plain weighted count of the same terms.
 
 | figure | value |
 |---|---|
