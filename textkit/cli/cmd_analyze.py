@@ -114,7 +114,9 @@ def analyze(
 
         options = AnalysisOptions(
             scheme=scheme,
-            topics=topics,
+            topics=_fitted(inputs, out, scheme, text_column, seed, fresh)
+            if topics == "fit"
+            else topics,
             reading="lexicon" if reading == "lexicon" else "calibrated",
             heading_weight=heading_weight,
             count_quoted_titles=quoted_titles,
@@ -150,6 +152,37 @@ def analyze(
         if open_report:
             typer.launch(str(out / "report.html"))
         raise typer.Exit(exit_status(run.counts, strict=strict))
+
+
+def _fitted(
+    inputs: list[str], out: Path, scheme: str, text_column: str, seed: int, fresh: bool
+) -> str:
+    """The folder of a topic model fitted on the inputs themselves, beside the results.
+
+    It is kept: the same command again resumes with the same model. `--fresh` fits another.
+    """
+    import shutil
+    from dataclasses import replace
+
+    from textkit.cli.topic_inputs import iso_date, refuse_nothing, spooled
+    from textkit.topic_run import fit_corpus
+    from textkit.topics import REFERENCE_CONFIG, write_reference
+
+    folder = out.with_name(f"{out.name}-topics")
+    if fresh and (folder / "topics.json").is_file():
+        shutil.rmtree(folder)
+    if not (folder / "topics.json").is_file():
+        with spooled(inputs, scheme, text_column) as corpus:
+            refuse_nothing(corpus)
+            config = replace(REFERENCE_CONFIG, random_state=seed)
+            write_reference(
+                fit_corpus(corpus, config=config, n_states=3, told=say),
+                folder,
+                trained_on=dict(sorted(corpus.sources.items())),
+                date=iso_date(""),
+                command="textkit analyze --topics fit",
+            )
+    return str(folder)
 
 
 def register(app: typer.Typer) -> None:
