@@ -128,7 +128,7 @@ class Plots:
     run: Run
 
     def emphasis(self, by: str = "") -> Figure:
-        """Mean share of each driver with 95 % intervals over documents, by a column if named."""
+        """Mean share of each driver with 95 % intervals over documents, by year or province."""
         from textkit.report.figures import emphasis_figure
 
-        return emphasis_figure(self.run.emphasis, by=by, lang=locale_lang())
+        return emphasis_figure(self.run.out, by=by, lang=locale_lang())

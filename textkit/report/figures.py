@@ -6,13 +6,16 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from textkit.errors import OutputError
+from textkit.errors import OutputError, UsageError
 from textkit.i18n import Bi, Lang
 from textkit.report.store import Run, open_run
 from textkit.report.tiles import Tile, province_code, tiles
 from textkit.tables.layout import Layout
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FORMATS = ("svg", "png")
 _COLOURS = (
@@ -106,6 +109,39 @@ def save_figures(out: Path, *, lang: Lang, formats: Sequence[str] = FORMATS) -> 
     ]
     notes = () if font or lang == "en" else (NO_CHINESE_FONT,)
     return Figures(tuple(paths), notes)
+
+
+def emphasis_figure(out: Path, *, by: str = "", lang: Lang = "zh") -> Figure:
+    """Mean shares of the run in `out` with 95 % intervals: one panel, or one a group.
+
+    `by` is "", "year" or "province". Labels are English where no Chinese font is installed.
+    Raises `UsageError` for another `by`, or where `out` holds no finished run.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    run = open_run(out)
+    told = _told(run)
+    font = chinese_font()
+    used: Lang = lang if font else "en"
+    names = {tile.code: tile.name.get(used) for tile in tiles()}
+    keys: dict[str, Callable[[_Told], str]] = {
+        "year": lambda t: str(t.year) if t.year is not None else "",
+        "province": lambda t: t.province,
+    }
+    if by and by not in keys:
+        raise UsageError(
+            Bi(f"不能按“{by}”分组", f"cannot group by {by!r}"), "by",
+            Bi("可用：year、province", "there are: year, province"),
+        )  # fmt: skip
+    settings: Any = {"axes.unicode_minus": False} | ({"font.family": [font]} if font else {})
+    with rc_context(settings):
+        figure = Figure(layout="constrained")
+        if by:
+            _panels(figure, run, _groups(told, keys[by], names), used)
+        else:
+            _bars(figure, run, told, used)
+    return figure
 
 
 def _told(run: Run) -> list[_Told]:
