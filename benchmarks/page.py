@@ -125,8 +125,8 @@ def _workers(measured: Measured) -> list[str]:
         f"The whole command over {measured.pairs_origin}, from start to the last table; best pair"
         f" {best.gain:.2f}. Tables of one and two workers"
         f" {'have the same bytes' if same else 'DIFFER'}. Where a machine has other work to do,"
-        " wall time tells little; processor seconds of the busiest worker tell what cores of its own"
-        " would make of it, loading of models and writing of tables apart.",
+        " wall time tells little; processor seconds of the busiest worker tell what cores of"
+        " its own would make of it, loading of models and writing of tables apart.",
         "",
         *_table(
             ["one, s", "two, s", "gain", "one, busiest worker", "two, busiest worker", "gain"], rows
