@@ -125,6 +125,12 @@ def _cell(text: str) -> str:
 # ---- Python ------------------------------------------------------------------------------------
 
 
+def public(name: str) -> Any:
+    """What a name of textkit means; a function where a package of the same name may be called."""
+    value = getattr(textkit, name)
+    return getattr(value, name, value) if isinstance(value, ModuleType) else value
+
+
 def _python() -> Iterator[str]:
     yield from (
         "# Python",
@@ -135,7 +141,7 @@ def _python() -> Iterator[str]:
         "what the functions hand out: frozen, typed, no dicts with keys to remember.",
     )
     for name in sorted(textkit.__all__):
-        value = getattr(textkit, name)
+        value = public(name)
         if not isinstance(value, ModuleType):
             yield from _member(f"textkit.{name}", value)
     yield from ("", "# textkit.topics", "", _doc(topics))
