@@ -22,7 +22,7 @@ _SHOWN = (
     ("driver_kappa", Bi("段落：Kappa", "Paragraph: kappa")),
     ("mechanism_accuracy", Bi("段落：机制", "Paragraph: mechanism")),
     ("dominant_driver_accuracy", Bi("文档：主导驱动因素", "Document: dominant driver")),
-    ("share_mae", Bi("文档：份额平均绝对误差", "Document: share MAE (lower is better)")),
+    ("share_mae", Bi("文档：份额误差 MAE（越低越好）", "Document: share MAE (lower is better)")),
     ("type_accuracy", Bi("文档：集群类型", "Document: cluster type")),
     ("mode_accuracy", Bi("文档：转型模式", "Document: mode")),
 )
