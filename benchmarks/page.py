@@ -54,8 +54,9 @@ def _head(measured: Measured) -> list[str]:
     return [
         "# Performance",
         "",
-        f"Written by `make bench` on {measured.date}: textkit {measured.version},"
-        f" {measured.machine}, options `{measured.options}`. Ratios hold from machine to machine;"
+        f"Written by `benchmarks/run.py` (`make bench`) on {measured.date}:"
+        f" textkit {measured.version}, {measured.machine}, options `{measured.options}`."
+        " Ratios hold from machine to machine;"
         " absolute figures do not, and those of a machine with other work to do are too low.",
         "",
     ]
