@@ -16,12 +16,12 @@ import textkit
 PACKAGE = Path(textkit.__file__).parent
 LAYERS = (
     {"i18n", "errors", "records", "resources"},
-    {"normalize", "matching", "scheme", "linear"},
+    {"normalize", "matching", "scheme"},
     {"corpus", "lexicon", "pipeline", "topics"},
     {"emphasis", "scoring"},
     {"options", "analyst", "models", "tables", "evaluate"},
     {"batch", "report", "enrich", "training", "comparison"},
-    {"api", "run", "components", "render", "export"}
+    {"api", "run", "components", "rendering", "export"}
     | {"topic_run", "topic_table", "topic_agreement", "topic_figures"},
     {"cli", "__main__", "__init__"},
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textkit.api import analyze, iter_analyses, iter_documents, load
     from textkit.enrich import enrich
     from textkit.options import AnalysisOptions
-    from textkit.render import render
+    from textkit.rendering import render
     from textkit.run import Run
     from textkit.scheme import load_scheme
 
@@ -41,7 +41,7 @@ _HOMES = {
     "iter_documents": "textkit.api",
     "load": "textkit.api",
     "load_scheme": "textkit.scheme",
-    "render": "textkit.render",
+    "render": "textkit.rendering",
 }
 
 
