@@ -21,12 +21,15 @@ from textkit.i18n import Bi
 from textkit.options import AnalysisOptions
 from textkit.records import Tagged, TopicShare
 from textkit.scheme import Scheme, scheme_folder
+from textkit.scoring.cues import load_cues
+from textkit.scoring.infer import LinearClusterScorer
 from textkit.scoring.protocols import ClusterScorer, FactFinder
+from textkit.scoring.store import load_scorer
 from textkit.topics.seeded import SeededTopicModel
 from textkit.topics.shares import seeded_shares
 from textkit.topics.units import TermUnits
 
-READING, TOPICS = "reading", "topics"
+READING, TOPICS, SCORER = "reading", "topics", "scorer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,15 @@ def load_models(options: AnalysisOptions, scheme: Scheme) -> Models:
     if topic_folder is not None:
         topics = SeededTopicReader(scheme, SeededTopicModel.load(topic_folder))
         used.append(topic_folder)
+    scorer: ClusterScorer | None = None
+    if (folder / SCORER).is_dir():
+        book = load_cues(scheme_folder(options.scheme) / "cues")
+        scorer = LinearClusterScorer(scheme, load_scorer(folder / SCORER, scheme, book), book)
+        used.append(folder / SCORER)
     return Models(
         reader=reader,
         topics=topics,
+        scorer=scorer,
         hashes=tuple(folder_sha256(f) for f in used),
         cards=tuple(_brief(read_card(f), f) for f in used),
     )
