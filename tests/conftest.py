@@ -1,4 +1,4 @@
-"""Shared by all tests: the scheme, the shipped samples, and the folder of real files if it is here."""
+"""Shared by all tests: the scheme, the samples, and the folder of real files if it is here."""
 
 from __future__ import annotations
 
