@@ -70,7 +70,7 @@ def _print_top(console: Console, tables: Path, scheme: Scheme) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column(Bi("类型", "type").get(lang), overflow="fold", min_width=6)
     table.add_column(Bi("模式", "mode").get(lang), overflow="fold", min_width=6)
-    labels = {e.key: e.label.get(lang) for e in (*scheme.types, *scheme.modes)}
+    labels = {e.key: e.label.zh if lang == "zh" else e.key for e in (*scheme.types, *scheme.modes)}
     for row in batch.to_pylist():
         cells = [f"{row[s]:.2f}" if row[s] is not None else "—" for s in shares]
         kinds = [labels.get(row[k] or "", "—") for k in ("cluster_type", "mode")]
