@@ -176,6 +176,6 @@ def official_degree(register: Floats, gain: float) -> float:
 
 def softmax(scores: Floats) -> Floats:
     """Rows of scores as probabilities."""
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    out: Floats = shifted / shifted.sum(axis=1, keepdims=True)
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    out: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
     return out

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from textkit.emphasis.calibrated import softmax
 from textkit.scoring.units import WHOLE_CUES, Reading, SparseRow, unit_row, unit_rows
 
 Floats = NDArray[np.float64]
@@ -57,13 +58,6 @@ class Scored:
 
     probabilities: Mapping[str, Floats]
     told: Mapping[str, Floats]
-
-
-def softmax(scores: Floats) -> Floats:
-    """Rows of scores as probabilities."""
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    out: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
-    return out
 
 
 def unit_scores(part: Softmax, rows: Sequence[SparseRow]) -> Floats:

@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from textkit.emphasis.calibrated import softmax
 from textkit.errors import ModelError
 from textkit.evaluate.gold import GoldDocument
 from textkit.i18n import Bi
@@ -28,7 +29,6 @@ from textkit.scoring.linear import (
     ScorerModel,
     Softmax,
     mode_features,
-    softmax,
     type_features,
     unit_scores,
 )
