@@ -49,25 +49,25 @@ def load_models(options: AnalysisOptions, scheme: Scheme) -> Models:
     folder = scheme_folder(options.scheme) / "models"
     reader: ParagraphReader | None = None
     topics: TopicReader | None = None
-    used: list[Path] = []
+    used: dict[str, Path] = {}
     if options.reading == "calibrated" and (folder / READING).is_dir():
         reader = CalibratedReader(scheme, load_reading(folder / READING, scheme))
-        used.append(folder / READING)
+        used[READING] = folder / READING
     topic_folder = _topic_folder(options.topics, folder)
     if topic_folder is not None:
         topics = SeededTopicReader(scheme, SeededTopicModel.load(topic_folder))
-        used.append(topic_folder)
+        used[TOPICS] = topic_folder
     scorer: ClusterScorer | None = None
     if (folder / SCORER).is_dir():
         book = load_cues(scheme_folder(options.scheme) / "cues")
         scorer = LinearClusterScorer(scheme, load_scorer(folder / SCORER, scheme, book), book)
-        used.append(folder / SCORER)
+        used[SCORER] = folder / SCORER
     return Models(
         reader=reader,
         topics=topics,
         scorer=scorer,
-        hashes=tuple(folder_sha256(f) for f in used),
-        cards=tuple(_brief(read_card(f), f) for f in used),
+        hashes=tuple(folder_sha256(f) for f in used.values()),
+        cards=tuple(_brief(kind, f) for kind, f in used.items()),
     )
 
 
@@ -128,6 +128,7 @@ def read_card(folder: Path) -> Mapping[str, Any]:
     return card if isinstance(card, dict) else {}
 
 
-def _brief(card: Mapping[str, Any], folder: Path) -> Mapping[str, object]:
+def _brief(kind: str, folder: Path) -> Mapping[str, object]:
+    card = read_card(folder)
     told = {k: card[k] for k in ("name", "scheme", "scheme_version", "date") if k in card}
-    return {"name": folder.name, **told, "sha256": folder_sha256(folder)}
+    return {"kind": kind, "name": folder.name, **told, "sha256": folder_sha256(folder)}

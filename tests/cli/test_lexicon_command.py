@@ -101,6 +101,8 @@ def test_expand_proposes_words_and_leaves_the_lexicon_alone(
     ("arguments", "status", "said"),
     [
         pytest.param(["expand", "{c}", "--mechanism", "no"], 2, "personalization", id="mechanism"),
+        pytest.param(["kwic", "{c}", "--term", "平台台"], 2, "采购平台", id="kwic-term"),
+        pytest.param(["kwic", "{c}", "--mechanism", "leadng"], 2, "leading", id="kwic-mechanism"),
         pytest.param(["expand", "{t}/none"], 1, "no such file", id="no-corpus"),
         pytest.param(["diff", "no", "policy_tools"], 2, "schemes that ship", id="unknown-scheme"),
         pytest.param(["import", "{t}/no.csv", "-o", "{t}/m"], 2, "no such file", id="no-file"),
@@ -130,6 +132,21 @@ def test_unread_inputs_give_status_3(textkit: Run, corpus: Path) -> None:
     (corpus / "空.txt").write_bytes(b"")
     for command in ("stats", "kwic", "ablate"):
         assert textkit("lexicon", command, corpus).status == 3
+
+
+def test_a_term_without_hits_is_said(textkit: Run, corpus: Path) -> None:
+    done = textkit("lexicon", "kwic", corpus, "--term", "定制化")
+    assert done.status == 1 and "nothing was found" in done.err
+
+
+def test_places_of_lint_stand_below_the_scheme(textkit: Run, tmp_path: Path) -> None:
+    scheme = tmp_path / "own"
+    shutil.copytree(WEATHER, scheme)
+    terms = scheme / "terms" / "rain.yaml"
+    terms.write_text(terms.read_text("utf-8") + '    - {term: "骤雨", weight: 0.2}\n', "utf-8")
+    done = textkit("lexicon", "lint", "--scheme", scheme, "-o", tmp_path / "lint.csv")
+    rows = csv.DictReader((tmp_path / "lint.csv").read_text("utf-8-sig").splitlines())
+    assert "terms/rain.yaml:7:7" in {row["where"] for row in rows}, done.all
 
 
 def test_lint_of_a_sound_scheme(textkit: Run) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from textkit.corpus import discover
 from textkit.records import Failure
+from textkit.resources import corpora_dir
 
 GOOD = "产业集群数字化转型。\n第二段。"
 
@@ -36,6 +37,14 @@ def test_random_bytes_fail_with_a_hint(tmp_path: Path, read, suffix: str, data: 
     assert len(failures) == 1
     assert failures[0].error.zh
     assert failures[0].hint.zh
+
+
+@pytest.mark.parametrize("name", ["截断的通知.docx", "集群面板.xlsx"])
+def test_half_a_package_is_called_cut_short(tmp_path: Path, read, name: str) -> None:  # type: ignore[no-untyped-def]
+    whole = (corpora_dir() / "samples" / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+    _, failures = read(tmp_path)
+    assert "cut short" in failures[0].error.en
 
 
 def test_content_decides_over_the_name(tmp_path: Path, read) -> None:  # type: ignore[no-untyped-def]

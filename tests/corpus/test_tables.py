@@ -46,6 +46,18 @@ def test_each_row_is_a_document(tmp_path: Path, read, kind: str) -> None:  # typ
     ]
 
 
+def test_columns_of_place_and_date_become_metadata(tmp_path: Path, read) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "走访.csv").write_text("日期,地点,正文\n2023-04-11,平乡县,订单变了。\n", "utf-8")
+    (document,), _ = read(tmp_path)
+    told = document.metadata
+    assert (told.year, told.city, told.county, told.admin_code) == (
+        2023,
+        "邢台市",
+        "平乡县",
+        "130532",
+    )
+
+
 def test_dta_of_the_gbk_era_is_no_mojibake(tmp_path: Path, read) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "old.dta"
     pyreadstat.write_dta(DataFrame({"text": ["xxxxxxxx", "yyyyyyyy"]}), path, version=10)

@@ -25,7 +25,10 @@ RUN: dict[str, Any] = {
         "terms": 1234,
         "sha256": "abcdef0123456789",
     },
-    "models": [{"name": "paragraph", "sha256": "1" * 64}, {"trained_on": "gold"}],
+    "models": [
+        {"kind": "reading", "name": "paragraph", "sha256": "1" * 64},
+        {"kind": "topics", "trained_on": "gold"},
+    ],
     "counts": {"inputs": 12, "documents": 1010, "chars": 9_876_543, "failures": 2},
     "versions": {"python": "3.11.9", "rjieba": "0.2.2"},
 }
@@ -65,7 +68,8 @@ def test_a_fact_that_is_not_known_is_left_out(gone: str | None, lang: Any) -> No
 def test_what_the_options_change_is_told() -> None:
     changed = RUN | {
         "options": RUN["options"]
-        | {"heading_weight": 2.0, "reading": "lexicon", "count_quoted_titles": True}
+        | {"heading_weight": 2.0, "reading": "lexicon", "count_quoted_titles": True},
+        "models": RUN["models"][1:],
     }
     told = methods_text(changed, "en")
     assert "the lexicon alone, headings weighted 2" in told
@@ -75,6 +79,13 @@ def test_what_the_options_change_is_told() -> None:
 def test_another_scheme_is_not_said_to_follow_the_paper() -> None:
     other = RUN | {"scheme": RUN["scheme"] | {"key": "policy_tools"}}
     assert "Zhao" not in methods_text(other, "en")
+
+
+def test_models_that_a_scheme_lacks_are_not_told() -> None:
+    told = methods_text(RUN | {"models": []}, "en")  # "calibrated" and "reference" were asked for
+    assert "the lexicon alone" in told
+    assert "calibrated" not in told
+    assert "topic" not in told
 
 
 def test_both_languages_stand_under_headings() -> None:

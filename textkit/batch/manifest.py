@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -42,6 +43,7 @@ def write_manifest(
         "inputs": list(request.inputs),
         "inputs_sha256": store.inputs_hash(),
         "options": asdict(request.options),
+        "config": dict(request.config),
         "formats": list(request.formats),
         "scheme": {
             "key": scheme.key,
@@ -79,20 +81,36 @@ def write_methods(out: Path) -> None:
         temporary.write_text(methods_markdown(read_manifest(out)), "utf-8", newline="\n")
 
 
-def previous_options(out: Path, options: AnalysisOptions) -> Bi:
-    """A hint that names the options in which the run in `out` differs from `options`."""
-    before = read_manifest(out).get("options")
-    now = asdict(options)
-    different = (
-        [f"{k}: {before.get(k)!r} → {v!r}" for k, v in now.items() if before.get(k) != v]
-        if isinstance(before, dict)
-        else []
-    )
-    said = "; ".join(different)
+def previous_run(out: Path, options: AnalysisOptions, analyst: Analyst) -> Bi:
+    """A hint that names in what the run in `out` differs: options, lexicon, models, version."""
+    before = read_manifest(out)
+    options_before = before.get("options")
+    changed: list[Bi] = []
+    if isinstance(options_before, dict):
+        for name, value in asdict(options).items():
+            if options_before.get(name) != value:
+                said = f"{name}: {options_before.get(name)!r} → {value!r}"
+                changed.append(Bi(said, said))
+    scheme = before.get("scheme")
+    if isinstance(scheme, dict) and scheme.get("key") == analyst.scheme.key:
+        if scheme.get("sha256") != analyst.scheme.sha256:
+            changed.append(Bi("方案（词典）改过", "the scheme (lexicon) was changed"))
+        elif _hashes(before.get("models")) != _hashes(analyst.models.cards):
+            changed.append(Bi("模型改过", "the models were changed"))
+    if (release := before.get("textkit")) not in (None, version("textkit")):
+        said = f"textkit {release} → {version('textkit')}"
+        changed.append(Bi(said, said))
+    zh, en = "；".join(c.zh for c in changed), "; ".join(c.en for c in changed)
     return Bi(
-        f"{f'不同之处：{said}。' if said else ''}换一个 -o，或加 --fresh 重新开始",
-        f"{f'they differ in {said}. ' if said else ''}Name another -o, or begin anew with --fresh",
+        f"{f'不同之处：{zh}。' if zh else ''}换一个 -o，或加 --fresh 重新开始",
+        f"{f'what differs: {en}. ' if en else ''}Name another -o, or begin anew with --fresh",
     )
+
+
+def _hashes(cards: object) -> list[object]:
+    """The hashes of models, in order."""
+    held = cards if isinstance(cards, list | tuple) else ()
+    return [card.get("sha256") for card in held if isinstance(card, Mapping)]
 
 
 def _versions() -> dict[str, str]:

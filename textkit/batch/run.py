@@ -7,7 +7,7 @@ import platform
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -20,7 +20,7 @@ from textkit.batch.copies import NEAR_UP_TO, ONLY_EXACT
 from textkit.batch.export import export_tables
 from textkit.batch.items import Item, Partition, partitions
 from textkit.batch.local import SHARED, Finished, Limits, run_here, run_workers
-from textkit.batch.manifest import previous_options, write_manifest, write_methods
+from textkit.batch.manifest import previous_run, write_manifest, write_methods
 from textkit.batch.plan import Planner
 from textkit.batch.store import Counts, Store
 from textkit.corpus import ReadOptions
@@ -53,6 +53,7 @@ class RunRequest:
     limits: Limits = field(default_factory=Limits)
     fresh: bool = False
     lang: Lang = "zh"  # of labels in the tables that have them, and of the report
+    config: Mapping[str, object] = field(default_factory=dict)  # options that a file gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
     signature = request.options.signature(
         textkit_version, analyst.scheme.sha256, *analyst.models.hashes
     )
-    _claim(request, signature)
+    _claim(request, analyst, signature)
     store = Store(request.out / STATE)
     try:
         store.set_setting("signature", signature)
@@ -155,7 +156,7 @@ def _read_options(options: AnalysisOptions) -> ReadOptions:
     )
 
 
-def _claim(request: RunRequest, signature: str) -> None:
+def _claim(request: RunRequest, analyst: Analyst, signature: str) -> None:
     """Makes sure that the output folder is ours: new, empty, or of a run with the same options."""
     out = request.out
     state = out / STATE
@@ -173,9 +174,12 @@ def _claim(request: RunRequest, signature: str) -> None:
         store.close()
         if before and before != signature:
             raise UsageError(
-                Bi("该文件夹里是另一组选项的结果", "this folder holds a run with other options"),
+                Bi(
+                    "该文件夹里是另一次运行的结果：选项、词典或模型不同",
+                    "this folder holds another run, with other options, lexicon or models",
+                ),
                 str(out),
-                previous_options(out, request.options),
+                previous_run(out, request.options, analyst),
             )
     elif out.is_dir() and any(out.iterdir()):
         raise UsageError(

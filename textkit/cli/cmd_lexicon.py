@@ -27,9 +27,10 @@ def lint_command(scheme: SchemeOption = DEFAULT, out: OutFile = None, limit: Lim
         from textkit.cli.listing import show_records
         from textkit.lexicon.lint import lint
         from textkit.pipeline.tokenizer import Segmenter
-        from textkit.scheme import load_scheme
+        from textkit.scheme import load_scheme, scheme_folder
 
         findings = lint(scheme, Segmenter("rust", load_scheme(scheme).words).cut)
+        say(Bi(f"方案文件夹：{scheme_folder(scheme)}", f"scheme folder: {scheme_folder(scheme)}"))
         n_errors = sum(f.level == "error" for f in findings)
         show_records(findings, ("level", "where", "term", "message"), limit=limit, out=out)
         say(Bi(f"{len(findings)} 条，其中错误 {n_errors} 条",
@@ -97,8 +98,10 @@ def kwic_command(
     with reported():
         from textkit.cli.listing import show_records
         from textkit.cli.tagged import TaggedCorpus
-        from textkit.lexicon.kwic import kwic
+        from textkit.lexicon.kwic import check_selection, kwic
+        from textkit.scheme import load_scheme
 
+        check_selection(load_scheme(scheme), terms=term or (), mechanisms=mechanism or ())
         corpus = TaggedCorpus(inputs, scheme, text_column)
         rows = kwic(
             corpus,

@@ -45,6 +45,9 @@ def show_records(
     for record in islice(iterator, limit):
         table.add_row(*(Text(_cell(getattr(record, name))) for name in columns))
         n += 1
+    if not n:
+        say(Bi("没有符合的行", "nothing was found"))
+        return 0
     console.print(table)
     rest = sum(1 for _ in iterator)
     if rest:

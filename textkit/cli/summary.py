@@ -18,6 +18,7 @@ from textkit.scheme import Scheme
 
 _TOP = 8
 _FAILURES = 6
+_WIDE = 110  # columns of a terminal that has room for the mode, whose names are long
 
 
 def print_summary(run: RunResult) -> None:
@@ -48,7 +49,8 @@ def _print_failures(console: Console, tables: Path) -> None:
     errors = pq.read_table(tables / "errors.parquet").to_pylist()
     said = Bi("error", "error_en").get(current_lang())
     for row in errors[:_FAILURES]:
-        console.print(Text.assemble(("  ✗ ", "red"), f"{row['source']}: {row[said]}"))
+        line = Text.assemble(("  ✗ ", "red"), f"{row['source']}: {row[said]}")
+        console.print(line, soft_wrap=True)
     if len(errors) > _FAILURES:
         reasons = Counter(str(row["stage"]) for row in errors)
         more = ", ".join(f"{k} {n}" for k, n in sorted(reasons.items()))
@@ -64,16 +66,19 @@ def _print_top(console: Console, tables: Path, scheme: Scheme) -> None:
     if batch is None:
         return
     table = Table(box=None, pad_edge=False)
-    table.add_column(Bi("文档", "document").get(lang), max_width=28, no_wrap=True, ratio=1)
+    table.add_column(Bi("文档", "document").get(lang), max_width=24, min_width=10, no_wrap=True)
     for driver in scheme.drivers:
         name = driver.label.zh if lang == "zh" else driver.key.replace("_", "\n")
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column(Bi("类型", "type").get(lang), overflow="fold", min_width=6)
-    table.add_column(Bi("模式", "mode").get(lang), overflow="fold", min_width=6)
+    inferred = {"cluster_type": Bi("类型", "type"), "mode": Bi("模式", "mode")}
+    if console.width < _WIDE:
+        del inferred["mode"]
+    for heading in inferred.values():
+        table.add_column(heading.get(lang), no_wrap=True, min_width=10 if lang == "en" else 6)
     labels = {e.key: e.label.zh if lang == "zh" else e.key for e in (*scheme.types, *scheme.modes)}
     for row in batch.to_pylist():
         cells = [f"{row[s]:.2f}" if row[s] is not None else "—" for s in shares]
-        kinds = [labels.get(row[k] or "", "—") for k in ("cluster_type", "mode")]
+        kinds = [labels.get(row[k] or "", "—") for k in inferred]
         table.add_row(Text(row["title"] or row["doc_id"]), *cells, *kinds)
     console.print(table)
     if file.metadata.num_rows > _TOP:

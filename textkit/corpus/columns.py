@@ -22,14 +22,14 @@ HINT_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("标题", "题名", "政策名称", "文件名称", "名称", "title"),
     "issuer": ("发文机关", "发文机构", "发布机构", "发布单位", "发文单位", "issuer", "agency"),
     "document_number": ("发文字号", "文号", "document_number"),
-    "date_written": ("成文日期", "发文日期", "印发日期", "date_written"),
+    "date_written": ("成文日期", "发文日期", "印发日期", "date_written", "日期", "date"),
     "date_published": ("发布日期", "公开日期", "发布时间", "公布日期", "date_published"),
     "year": ("年份", "年度", "年", "year"),
     "province": ("省份", "省", "所属省份", "province"),
     "city": ("城市", "市", "地级市", "所属城市", "city"),
     "county": ("区县", "县", "县区", "县域", "county", "district"),
     "admin_code": ("行政区划代码", "区划代码", "行政代码", "admin_code", "adcode"),
-    "region": ("地区", "区域", "region"),
+    "region": ("地区", "区域", "region", "地点", "所在地", "地名", "place", "location"),
 }
 EXCEL_CELL = 32_767
 _FIRST_ROW_SHOWN = 30  # columns that an error lists

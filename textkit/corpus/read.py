@@ -42,6 +42,7 @@ READERS: Mapping[str, Reader] = {
 TABLES = frozenset(("csv", "xlsx", "jsonl", "dta", "sav", "parquet"))
 _HEAD = 4096
 _TEXTUAL = frozenset(("txt", "md", "html", "csv", "jsonl"))
+_PACKAGES = frozenset(("docx", "xlsx", "ofd"))  # zips by another name
 _DIRECTORY_LIMIT = 512 << 20  # of a file whose zip directory is looked at to tell its kind
 
 
@@ -126,11 +127,14 @@ def _kind(payload: Payload) -> tuple[str, tuple[Bi, ...]]:
         head = stream.read(_HEAD)
     suffix = suffix_of(payload.name)
     named = SUFFIXES.get(suffix, "txt")
-    found = sniff(head, _parts(payload, head))
+    parts = _parts(payload, head)
+    found = sniff(head, parts)
     if found in ("", named) or (found == "html" and named in ("md", "jsonl", "csv")):
         if named in ("docx", "pdf", "ofd", "parquet", "sav") and not found:
             raise _not_what_it_says(suffix, head)
         return named, ()
+    if found == "zip" and not parts and named in _PACKAGES:
+        raise _not_what_it_says(suffix, head)
     if found == "ole":
         found = _ole_kind(payload)
         if found == named:

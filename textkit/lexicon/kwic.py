@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from textkit.errors import UsageError
+from textkit.i18n import Bi
 from textkit.records import Match, Polarity, Tagged
+from textkit.scheme import Scheme
 
 _BLANKS = re.compile(r"\s+")
 
@@ -56,6 +60,22 @@ def kwic(
                 )
             ):
                 yield _row(tagged, match, width)
+
+
+def check_selection(scheme: Scheme, *, terms: Collection[str], mechanisms: Collection[str]) -> None:
+    """Raises `UsageError`, with the nearest names, for what the lexicon does not hold."""
+    held = {term.term for _, _, term in scheme.homed_terms}
+    keys = {mechanism.key for driver in scheme.drivers for mechanism in driver.mechanisms}
+    for asked, known, what in (
+        (terms, held, Bi("词典里没有这个词条", "the lexicon has no such term")),
+        (mechanisms, keys, Bi("方案里没有这个机制", "the scheme has no such mechanism")),
+    ):
+        for name in asked:
+            if name not in known:
+                near = difflib.get_close_matches(name, sorted(known), n=5, cutoff=0.3)
+                near = near or sorted(k for k in known if name in k)[:5]
+                listed = ", ".join(near)
+                raise UsageError(what, name, Bi(f"相近的：{listed}", f"near it: {listed}"))
 
 
 def _row(tagged: Tagged, match: Match, width: int) -> KwicRow:

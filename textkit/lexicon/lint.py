@@ -6,6 +6,7 @@ duplicate key) are raised by `load_scheme`, all at once; `lint` finds what loads
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ class Finding:
 
     level: Level
     rule: str
-    where: str  # file:line:column
+    where: str  # file:line:column, the file below the scheme's folder
     driver: str
     mechanism: str
     term: str
@@ -88,7 +89,10 @@ def _entries(scheme: Scheme, folder: Path) -> list[_Entry]:
         for home, terms in homes.items():
             path = ("mechanisms", home) if home else ("general",)
             n_terms = len(terms) if isinstance(terms, list) else 0
-            places[driver, home] = [located.where((*path, k)) for k in range(n_terms)]
+            below = f"{folder}{os.sep}"
+            places[driver, home] = [
+                located.where((*path, k)).removeprefix(below) for k in range(n_terms)
+            ]
     index: dict[tuple[str, str], int] = {}
     out: list[_Entry] = []
     for driver, home, term in scheme.homed_terms:

@@ -20,6 +20,7 @@ _TOPICS = {
     "reference": Bi("随附的参考主题模型", "the reference topic model that ships with textkit"),
     "fit": Bi("在本语料上拟合的种子主题模型", "a seeded topic model fitted to this corpus"),
 }
+_OWN_TOPICS = Bi("指定的种子主题模型", "a seeded topic model of the user's own")
 _DEFAULT_SCHEME = "cluster_digital"  # the theory's citation belongs to this scheme alone
 
 
@@ -91,9 +92,11 @@ def _counting(run: Mapping[str, object]) -> Bi | None:
 
 def _emphasis(run: Mapping[str, object]) -> Bi | None:
     options = _part(run, "options")
-    reading = _READINGS.get(str(options.get("reading")))
+    # a scheme without a model of its own is read by its lexicon, whatever was asked
+    has_model = "reading" in _kinds(run)
+    reading = _READINGS["calibrated" if has_model else "lexicon"]
     draws, seed = options.get("n_bootstrap"), options.get("seed")
-    if reading is None or not isinstance(draws, int):
+    if "models" not in run or not isinstance(draws, int):
         return None
     weight = options.get("heading_weight")
     is_weighted = isinstance(weight, int | float) and weight != 1
@@ -110,10 +113,9 @@ def _emphasis(run: Mapping[str, object]) -> Bi | None:
 
 
 def _models(run: Mapping[str, object]) -> Bi | None:
-    topics = _TOPICS.get(str(_part(run, "options").get("topics")))
-    cards = run.get("models")
-    names = [_model(c) for c in cards] if isinstance(cards, Sequence) else []
-    named = [name for name in names if name]
+    asked = str(_part(run, "options").get("topics"))
+    topics = _TOPICS.get(asked, _OWN_TOPICS) if "topics" in _kinds(run) else None
+    named = [name for name in map(_model, _cards(run)) if name]
     if topics is None and not named:
         return None
     zh = [f"主题读数来自{topics.zh}"] if topics else []
@@ -125,8 +127,17 @@ def _models(run: Mapping[str, object]) -> Bi | None:
     return Bi(f"{'；'.join(zh)}。", f"{told[0].upper()}{told[1:]}.")
 
 
-def _model(card: object) -> str:
-    if not isinstance(card, Mapping) or not card.get("name"):
+def _cards(run: Mapping[str, object]) -> list[Mapping[str, object]]:
+    cards = run.get("models")
+    return [c for c in cards if isinstance(c, Mapping)] if isinstance(cards, Sequence) else []
+
+
+def _kinds(run: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(str(card.get("kind")) for card in _cards(run))
+
+
+def _model(card: Mapping[str, object]) -> str:
+    if not card.get("name"):
         return ""
     digest, version = str(card.get("sha256") or "")[:12], card.get("version")
     about = [str(version)] if version else []
