@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from textkit.cli.config import Used, used
+from textkit.cli.options import (
+    DEFAULT,
+    DryRun,
+    Encoding,
+    Inputs,
+    ReadingOption,
+    SchemeOption,
+    TextColumn,
+    Topics,
+    Workers,
+    listed,
+)
 from textkit.cli.run import current_lang, exit_status, reported, say
 from textkit.cli.words import bi
 from textkit.i18n import Bi
 
 
 def analyze(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            help=bi("文件、文件夹、通配符、zip 或表格", "files, folders, globs, zips or tables")
-        ),
-    ],
+    ctx: typer.Context,
+    inputs: Inputs,
     out: Annotated[
         Path, typer.Option("-o", "--out", help=bi("输出文件夹", "folder for the results"))
     ],
-    scheme: Annotated[
-        str, typer.Option(help=bi("方案：自带的名称或文件夹", "scheme: a shipped name or a folder"))
-    ] = "cluster_digital",
-    text_column: Annotated[
-        str, typer.Option(help=bi("表格中的正文列", "text column of tables"))
-    ] = "",
+    scheme: SchemeOption = DEFAULT,
+    text_column: TextColumn = "",
     id_column: Annotated[str, typer.Option(help=bi("表格中的编号列", "id column of tables"))] = "",
-    encoding: Annotated[
-        str,
-        typer.Option(help=bi("文本编码（默认自动判断）", "encoding of text files (default: told)")),
-    ] = "",
-    reading: Annotated[
-        str,
-        typer.Option(
-            help=bi("份额取自：calibrated 或 lexicon", "shares from: calibrated or lexicon")
-        ),
-    ] = "calibrated",
-    topics: Annotated[
-        str,
-        typer.Option(
-            help=bi(
-                "主题模型：reference、fit、none 或文件夹",
-                "topic model: reference, fit, none or a folder",
-            )
-        ),
-    ] = "reference",
+    encoding: Encoding = "",
+    reading: ReadingOption = "calibrated",
+    topics: Topics = "reference",
     heading_weight: Annotated[
         float, typer.Option(min=0, max=10, help=bi("标题的权重", "weight of headings"))
     ] = 1.0,
@@ -63,9 +53,7 @@ def analyze(
             )
         ),
     ] = "",
-    workers: Annotated[
-        int, typer.Option(min=0, help=bi("进程数（0：每核一个）", "processes (0: one a core)"))
-    ] = 0,
+    workers: Workers = 0,
     scheduler: Annotated[
         str, typer.Option(help=bi("Dask 调度器地址", "address of a Dask scheduler"))
     ] = "",
@@ -96,10 +84,7 @@ def analyze(
         bool,
         typer.Option("--strict", help=bi("有文件读不了就算失败", "any unread file is a failure")),
     ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help=bi("只列出要读什么", "only say what would be read")),
-    ] = False,
+    dry_run: DryRun = False,
     open_report: Annotated[
         bool, typer.Option("--open", help=bi("完成后打开报告", "open the report afterwards"))
     ] = False,
@@ -112,12 +97,13 @@ def analyze(
         from textkit.cli.summary import print_summary
         from textkit.options import AnalysisOptions
 
+        given = used(ctx)
         options = AnalysisOptions(
             scheme=scheme,
             topics=_fitted(inputs, out, scheme, text_column, seed, fresh)
             if topics == "fit"
             else topics,
-            reading="lexicon" if reading == "lexicon" else "calibrated",
+            reading=reading,
             heading_weight=heading_weight,
             count_quoted_titles=quoted_titles,
             seed=seed,
@@ -129,7 +115,7 @@ def analyze(
             inputs=tuple(inputs),
             out=out,
             options=options,
-            formats=tuple(f.strip() for f in formats.split(",") if f.strip()),
+            formats=listed(formats),
             workers=workers,
             scheduler=scheduler,
             ship_bytes=ship_bytes,
@@ -137,7 +123,10 @@ def analyze(
             limits=Limits(time_limit, memory_limit << 20),
             fresh=fresh,
             lang=current_lang(),
+            config=_recorded(given),
         )
+        if given is not None:
+            say(given.told(), err=not dry_run)
         if dry_run:
             say(dry_run_summary(request), err=False)
             return
@@ -152,6 +141,11 @@ def analyze(
         if open_report:
             typer.launch(str(out / "report.html"))
         raise typer.Exit(exit_status(run.counts, strict=strict))
+
+
+def _recorded(given: Used | None) -> Mapping[str, object]:
+    """What run.json says of the file of options."""
+    return {} if given is None else {"file": str(given.path), "options": dict(given.options)}
 
 
 def _fitted(

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from textkit.cli.config import used
+from textkit.cli.options import (
+    DEFAULT,
+    DryRun,
+    Encoding,
+    Force,
+    ReadingOption,
+    SchemeOption,
+    TextColumn,
+    Topics,
+    Workers,
+    listed,
+)
 from textkit.cli.run import NOTHING_DONE, SOME_FAILED, current_lang, reported, say
 from textkit.cli.words import bi
 from textkit.i18n import Bi
@@ -19,6 +32,7 @@ _SHOWN = 20
 
 
 def enrich(
+    ctx: typer.Context,
     data: Annotated[
         Path,
         typer.Argument(help=bi("数据：dta sav xlsx csv parquet jsonl", "the dataset")),
@@ -26,7 +40,7 @@ def enrich(
     out: Annotated[
         Path, typer.Option("-o", "--out", help=bi("输出文件（同格式）", "output, same format"))
     ],
-    text_column: Annotated[str, typer.Option(help=bi("文本所在列", "column of texts"))] = "",
+    text_column: TextColumn = "",
     files_column: Annotated[
         str, typer.Option(help=bi("文件路径所在列", "column of paths of files"))
     ] = "",
@@ -46,7 +60,8 @@ def enrich(
         int, typer.Option(help=bi("未注明年份的文档算哪一年", "year of documents that state none"))
     ] = 0,
     validate: Annotated[
-        str, typer.Option(help=bi("m:1（默认）或 1:1", "m:1 (default) or 1:1"))
+        Literal["m:1", "1:1"],
+        typer.Option(help=bi("键的对应关系", "how keys may match, as in Stata's merge")),
     ] = "m:1",
     columns: Annotated[
         str,
@@ -58,39 +73,27 @@ def enrich(
         ),
     ] = "shares,type,mode",
     prefix: Annotated[str, typer.Option(help=bi("新列名前缀", "prefix of new names"))] = "",
-    scheme: Annotated[
-        str, typer.Option(help=bi("方案：自带的名称或文件夹", "scheme: a shipped name or a folder"))
-    ] = "cluster_digital",
-    reading: Annotated[
-        str, typer.Option(help=bi("份额取自：calibrated 或 lexicon", "calibrated or lexicon"))
-    ] = "calibrated",
-    topics: Annotated[
-        str, typer.Option(help=bi("主题模型", "topic model: reference, none or a folder"))
-    ] = "reference",
-    encoding: Annotated[
-        str, typer.Option(help=bi("数据编码（默认自动判断）", "encoding of the data"))
-    ] = "",
+    scheme: SchemeOption = DEFAULT,
+    reading: ReadingOption = "calibrated",
+    topics: Topics = "reference",
+    encoding: Encoding = "",
     sheet: Annotated[str, typer.Option(help=bi("工作表（默认第一个）", "sheet of Excel"))] = "",
     report: Annotated[
         str, typer.Option(help=bi("把未匹配清单写到此 csv", "write what did not match here (csv)"))
     ] = "",
-    workers: Annotated[
-        int, typer.Option(min=0, help=bi("进程数（0：每核一个）", "processes (0: one a core)"))
-    ] = 0,
-    force: Annotated[
-        bool, typer.Option("--force", help=bi("覆盖已有的输出", "replace an existing output"))
-    ] = False,
+    workers: Workers = 0,
+    force: Force = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Options only: the work is `textkit.enrich.enrich_file`."""
     with reported():
         from textkit.enrich import EnrichRequest, enrich_file
         from textkit.enrich.unmatched import write_unmatched
-        from textkit.errors import UsageError
         from textkit.options import AnalysisOptions
 
-        if validate not in ("m:1", "1:1"):
-            raise UsageError(Bi(f"--validate 不能是 {validate}", f"--validate {validate}?"), "",
-                             Bi("可用：m:1、1:1", "m:1 or 1:1"))  # fmt: skip
+        given = used(ctx)
+        if given is not None:
+            say(given.told(), err=not dry_run)
         request = EnrichRequest(
             data=data,
             out=out,
@@ -98,39 +101,37 @@ def enrich(
             files_column=files_column,
             files_root=Path(files_root) if files_root else None,
             corpus=Path(corpus) if corpus else None,
-            keys=tuple(k.strip() for k in keys.split(",") if k.strip()),
-            columns=tuple(c.strip() for c in columns.split(",") if c.strip()),
+            keys=listed(keys),
+            columns=listed(columns),
             prefix=prefix,
-            options=AnalysisOptions(
-                scheme=scheme,
-                topics=topics,
-                reading="lexicon" if reading == "lexicon" else "calibrated",
-            ),
+            options=AnalysisOptions(scheme=scheme, topics=topics, reading=reading),
             encoding=encoding,
             sheet=sheet,
             year=year or None,
-            validate="1:1" if validate == "1:1" else "m:1",
+            validate=validate,
             force=force,
+            dry_run=dry_run,
             workers=workers,
             lang=current_lang(),
         )
         result = enrich_file(request)
         _print(result)
-        if report and result.join is not None:
+        if report and result.join is not None and not dry_run:
             write_unmatched(result.join, Path(report), current_lang())
         if result.failures:
             raise typer.Exit(SOME_FAILED if result.filled else NOTHING_DONE)
 
 
 def _print(result: EnrichResult) -> None:
+    done = Bi("有结果", "measured") if result.written else Bi("有文本", "with text")
     if result.join is not None:
         _print_join(result.join)
     else:
         say(
             Bi(
-                f"{result.rows:,} 行：{result.filled:,} 行有结果，{result.empty:,} 行无文本",
-                f"{result.rows:,} rows, {result.filled:,} measured, {result.empty:,} without text "
-                "(missing)",
+                f"{result.rows:,} 行：{result.filled:,} 行{done.zh}，{result.empty:,} 行无文本",
+                f"{result.rows:,} rows, {result.filled:,} {done.en}, {result.empty:,} without "
+                "text (missing)",
             ),
             err=False,
         )
@@ -144,6 +145,9 @@ def _print(result: EnrichResult) -> None:
     names = ", ".join(result.columns)
     say(Bi(f"新增 {len(result.columns)} 列：{names}", f"{len(result.columns)} columns: {names}"),
         err=False)  # fmt: skip
+    if not result.written:
+        say(Bi("只是预演，没有写出任何文件", "a dry run: nothing was written"), err=False)
+        return
     say(Bi(f"旧数据已逐格核对；写出：{result.out}",
            f"old data compared cell by cell; written: {result.out}"), err=False)  # fmt: skip
 

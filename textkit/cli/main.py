@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,7 +21,8 @@ from textkit.cli import (
     cmd_topics,
     cmd_train,
 )
-from textkit.cli.run import chosen_lang
+from textkit.cli.config import config_lang, config_path, read_config
+from textkit.cli.run import chosen_lang, reported
 from textkit.cli.words import bi, localise
 
 app = typer.Typer(
@@ -46,9 +48,20 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def root(
+    ctx: typer.Context,
     lang: Annotated[
         str, typer.Option("--lang", help=bi("界面语言：zh 或 en", "language: zh or en"))
     ] = "",
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            help=bi(
+                "选项文件（默认当前文件夹的 textkit.toml）",
+                "file of options (default: textkit.toml in the working folder)",
+            ),
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option(
@@ -60,6 +73,11 @@ def root(
     ] = False,
 ) -> None:
     """Options that come before the command."""
+    path = config or config_path(())
+    if path is not None:
+        with reported():
+            ctx.obj = read_config(path, ctx)
+            ctx.default_map = ctx.obj.defaults
 
 
 for module in (
@@ -79,6 +97,7 @@ for module in (
 
 def main() -> None:
     """Runs the command line in the language that it asks for."""
-    lang = chosen_lang(sys.argv[1:])
+    arguments = sys.argv[1:]
+    lang = chosen_lang(arguments, config_lang(config_path(arguments)))
     os.environ["TEXTKIT_LANG"] = lang  # workers and libraries of this process speak it too
     localise(typer.main.get_command(app), lang)()

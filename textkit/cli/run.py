@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ALL_READ, NOTHING_DONE, WRONG_USAGE, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-def chosen_lang(arguments: Sequence[str]) -> Lang:
-    """The language that `--lang` names among the arguments, else the locale's."""
+def chosen_lang(arguments: Sequence[str], configured: Lang | None = None) -> Lang:
+    """The language that `--lang` names, else `configured`, else the locale's."""
     for i, argument in enumerate(arguments):
         value = ""
         if argument == "--lang" and i + 1 < len(arguments):
@@ -29,7 +29,7 @@ def chosen_lang(arguments: Sequence[str]) -> Lang:
             value = argument.removeprefix("--lang=")
         if value in ("zh", "en"):
             return "zh" if value == "zh" else "en"
-    return locale_lang()
+    return configured or locale_lang()
 
 
 def current_lang() -> Lang:

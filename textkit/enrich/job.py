@@ -25,6 +25,7 @@ from textkit.scheme import load_scheme
 from textkit.tables.output import whole_file
 
 _PEEK = 200
+_CHARS_PER_SECOND = 150_000  # of texts in cells, on one core; told as a rough figure
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?%?")
 
 
@@ -48,6 +49,7 @@ class EnrichRequest:
     validate: Validate = "m:1"
     force: bool = False
     workers: int = 0
+    dry_run: bool = False  # everything is checked and counted, nothing is written
     lang: Lang = "zh"
 
 
@@ -63,6 +65,7 @@ class EnrichResult:
     failures: tuple[Failure, ...] = ()
     join: JoinReport | None = None
     notes: tuple[Bi, ...] = ()
+    written: bool = True
 
 
 def enrich_file(request: EnrichRequest) -> EnrichResult:
@@ -145,6 +148,8 @@ def _measured(request: EnrichRequest, dataset: Dataset, groups: tuple[str, ...])
     scheme = load_scheme(request.options.scheme)
     wanted = measures(scheme, groups)
     names = named([m.key for m in wanted], request.prefix, dataset)
+    if request.dry_run:
+        return _counted(request, dataset, position, names)
     columns = [new_column(m, n, request.lang) for m, n in zip(wanted, names, strict=True)]
     tally = Tally()
     folder = None if by_text else (request.files_root or request.data.absolute().parent)
@@ -167,6 +172,28 @@ def _measured(request: EnrichRequest, dataset: Dataset, groups: tuple[str, ...])
         request.out, tuple(c.name for c in columns), tally.rows, tally.measured, tally.empty,
         tuple(tally.failures), None, tuple(notes),
     )  # fmt: skip
+
+
+def _counted(
+    request: EnrichRequest, dataset: Dataset, position: int, names: Sequence[str]
+) -> EnrichResult:
+    """What a run would do: rows, texts, columns, and a rough time where texts are in the data."""
+    rows = empty = chars = 0
+    for (cell,) in dataset.cells([position]):
+        rows += 1
+        empty += not cell.strip()
+        chars += len(cell)
+    notes = list(dataset.notes)
+    if request.text_column:
+        processes = n_workers(request.workers)
+        seconds = max(1, round(chars / _CHARS_PER_SECOND / processes))
+        notes.append(
+            Bi(f"共 {chars:,} 字；{processes} 个进程大约 {seconds} 秒",
+               f"{chars:,} characters; about {seconds} s on {processes} processes")
+        )  # fmt: skip
+    return EnrichResult(
+        request.out, tuple(names), rows, rows - empty, empty, notes=tuple(notes), written=False
+    )
 
 
 def _texts_of(dataset: Dataset) -> list[str]:
@@ -211,11 +238,12 @@ def _joined(
     columns += join_columns(names[-1], named([merge], "", dataset)[0], request.lang)
     report = join.survey(dataset.cells(positions), places, request.validate)
     rows = join.values(dataset.cells(positions), places)
-    _write(request.out, dataset, columns, rows)
+    if not request.dry_run:
+        _write(request.out, dataset, columns, rows)
     notes = (*dataset.notes, *report.notes)
     return EnrichResult(
         request.out, tuple(c.name for c in columns), report.rows, report.matched,
-        join=report, notes=notes,
+        join=report, notes=notes, written=not request.dry_run,
     )  # fmt: skip
 
 
