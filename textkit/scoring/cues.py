@@ -46,14 +46,12 @@ class CueBook:
 
 @dataclass(frozen=True, slots=True)
 class CueHit:
-    """A cue found in one sentence; offsets are into the text that was searched."""
+    """A cue found in a sentence; offsets are into the sentence."""
 
     key: str
     target: str
     start: int
     end: int
-    sentence_start: int
-    sentence_end: int
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -145,25 +143,3 @@ def _cue(file: Located, raw: object, i: int, target: str, macros: Mapping[str, s
         not_match=texts(item.get("not")),
         link=str(item.get("link") or ""),
     )
-
-
-def find_cues(text: str, book: CueBook) -> list[CueHit]:
-    """The first hit of every cue in every sentence, by sentence and cue."""
-    hits: list[CueHit] = []
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        voided = book.void is not None and book.void.search(sentence) is not None
-        for cue in book.cues:
-            if voided and not cue.target.startswith(CONTEXT):
-                continue
-            for pattern in cue.patterns:
-                found = pattern.search(sentence)
-                if found:
-                    hits.append(
-                        CueHit(
-                            cue.key, cue.target, start + found.start(), start + found.end(),
-                            start, end,
-                        )
-                    )  # fmt: skip
-                    break
-    return hits

@@ -12,81 +12,84 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from textkit.emphasis.calibrated import softmax
-from textkit.scoring.units import WHOLE_CUES, Reading, SparseRow, unit_row, unit_rows
+from textkit.scoring.units import Reading, Vocabulary, unit_rows
 
 Floats = NDArray[np.float64]
-# Weight of the document model against the top, and temperature, by what is told.
-MIX: Mapping[str, float] = {"type": 0.6, "mode": 0.6}
-TEMPERATURE: Mapping[str, float] = {"type": 0.5, "mode": 0.7}
-PARAGRAPH: Mapping[str, str] = {"type": "type_paragraph", "mode": "driver_paragraph"}
-PARTS = (
-    "type_document", "mode_document", "type_paragraph", "driver_paragraph", "type_top", "mode_top"
-)  # fmt: skip
+TARGETS = ("type", "mode")
 
 
 @dataclass(frozen=True, slots=True)
 class Softmax:
-    """Weights (columns × classes) and biases of a multinomial logistic model."""
+    """Weights (features × classes) and biases of multinomial logistic models side by side."""
 
     weights: NDArray[np.float32]
     bias: Floats
 
-    def logits(self, columns: NDArray[np.int64], values: Floats) -> Floats:
-        """Scores of one sparse row."""
-        told: Floats = values @ self.weights[columns] + self.bias
-        return told
-
 
 @dataclass(frozen=True, slots=True)
 class ScorerModel:
-    """Everything that scoring needs."""
+    """Everything that scoring needs. The paragraph model's columns are types, then drivers; the
+    document model's are types, then modes.
+    """
 
     types: tuple[str, ...]  # keys, "none" last
     modes: tuple[str, ...]
     drivers: tuple[str, ...]
     starts: tuple[int, ...]  # for each mode but "none" the number of the driver that starts it
-    names: tuple[str, ...]  # of cues, in the order of their columns
-    idf: NDArray[np.float32]
-    parts: Mapping[str, Softmax]
+    vocabulary: Vocabulary
+    paragraph: Softmax
+    document: Softmax
+    tops: Mapping[str, Softmax]  # by target, over `type_features` and `mode_features`
+    mix: Mapping[str, float]  # by target: weight of the document model against the top
+    temperature: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Probabilities of type and mode, and what the paragraphs tell (units × classes)."""
+    """Probabilities of type and mode, and what the units tell of type and driver."""
 
     probabilities: Mapping[str, Floats]
-    told: Mapping[str, Floats]
+    told: Mapping[str, Floats]  # units × classes
+    grams: csr_matrix  # the whole document's row of n-grams
 
 
-def unit_scores(part: Softmax, rows: Sequence[SparseRow]) -> Floats:
-    """Scores of every unit, a row each, the last class's subtracted."""
-    if not rows:
-        return np.zeros((0, len(part.bias)))
-    scores = np.array([part.logits(*row) for row in rows])
+def linear_scores(part: Softmax, grams: csr_matrix, cues: csr_matrix) -> Floats:
+    """Scores of rows of features by classes."""
+    n = grams.shape[1]
+    sums = grams @ part.weights[:n] + cues @ part.weights[n:]
+    out: Floats = sums.astype(np.float64) + part.bias
+    return out
+
+
+def against_last(scores: Floats) -> Floats:
+    """Scores with the last class's subtracted."""
     out: Floats = scores - scores[:, -1:]
     return out
 
 
 def type_features(scores: Floats, reading: Reading) -> Floats:
     """By type: best and second probability of a paragraph and of any unit, sum, best score."""
+    if not len(scores):
+        return np.tile([0.0, 0.0, 0.0, 0.0, 0.0, -2.0], scores.shape[1] - 1)
     whole = np.array([not u.window for u in reading.units], dtype=bool)
-    out: list[float] = []
-    p = softmax(scores) if len(scores) else scores
-    for k in range(scores.shape[1] - 1):
-        if not len(scores):
-            out += [0.0, 0.0, 0.0, 0.0, 0.0, -2.0]
-            continue
-        one, two = np.sort(p[whole, k])[::-1], np.sort(p[:, k])[::-1]
-        out += [one[0], one[1] if len(one) > 1 else 0.0, two[0], two[1] if len(two) > 1 else 0.0]
-        out += [min(2.0, float(one.sum())), float(np.clip(scores[:, k].max(), -4, 4)) / 2]
-    return np.array(out)
+    p = softmax(scores)[:, :-1]
+    best, anywhere = _two_best(p[whole]), _two_best(p)
+    total = np.minimum(2.0, p[whole].sum(0))
+    clipped = np.clip(scores[:, :-1].max(0), -4, 4) / 2
+    out: Floats = np.vstack([best, anywhere, total, clipped]).T.ravel()
+    return out
 
 
-def mode_features(
-    scores: Floats, reading: Reading, names: Sequence[str], starts: Sequence[int]
-) -> Floats:
+def _two_best(p: Floats) -> Floats:
+    ordered = -np.sort(-p, axis=0)[:2]
+    return np.vstack([ordered, np.zeros((2 - len(ordered), p.shape[1]))])
+
+
+def mode_features(scores: Floats, reading: Reading, model_cues: Sequence[str],
+                  starts: Sequence[int]) -> Floats:  # fmt: skip
     """Shares of drivers over paragraphs, the first that moves, its lead, and all cues."""
     scores = scores[[i for i, u in enumerate(reading.units) if not u.window]]
     if not len(scores):
@@ -101,25 +104,29 @@ def mode_features(
     ordered = np.sort(share)[::-1]
     lead = ordered[0] - ordered[1] if len(ordered) > 1 else 1.0
     others = [i for i in range(p.shape[1] - 1) if i not in starts]
-    counts = (reading.context.get(n, reading.whole.cues.get(n, 0)) for n in names)
-    cues = [0.3 * min(3, c) for c in counts]
+    cues = [0.3 * min(3, reading.cues.get(name, 0)) for name in model_cues]
     ends = [lead, *p[:, others].mean(0), float(1 - p[:, -1].mean())]
     return np.concatenate([p.mean(0), p.max(0), first, share, np.minimum(mass, 3) / 2, ends, cues])
 
 
 def score_reading(model: ScorerModel, reading: Reading) -> Scored:
     """Probabilities of the classes of type and of mode."""
-    rows = unit_rows(reading, model.idf, model.names)
-    whole = unit_row(reading.whole, model.idf, WHOLE_CUES, model.names)
-    told = {name: unit_scores(model.parts[part], rows) for name, part in PARAGRAPH.items()}
+    grams, cues = unit_rows(reading, model.vocabulary)
+    n = len(reading.units)
+    k = len(model.types)
+    units = linear_scores(model.paragraph, grams[:n], cues[:n])
+    whole = linear_scores(model.document, grams[n:], cues[n:])[0]
+    told = {"type": against_last(units[:, :k]), "mode": against_last(units[:, k:])}
     tops = {
         "type": type_features(told["type"], reading),
-        "mode": mode_features(told["mode"], reading, model.names, model.starts),
+        "mode": mode_features(told["mode"], reading, model.vocabulary.cues, model.starts),
     }
+    documents = {"type": softmax(whole[:k]), "mode": softmax(whole[k:])}
     out: dict[str, Floats] = {}
-    for name, values in tops.items():
-        document = softmax(model.parts[f"{name}_document"].logits(*whole))
-        top = softmax(model.parts[f"{name}_top"].logits(np.arange(len(values)), values))
-        mixed = MIX[name] * np.log(document + 1e-4) + (1 - MIX[name]) * np.log(top + 1e-4)
-        out[name] = softmax(mixed / TEMPERATURE[name])
-    return Scored(out, {name: softmax(s) if len(s) else s for name, s in told.items()})
+    for name in TARGETS:
+        top = softmax(tops[name] @ model.tops[name].weights + model.tops[name].bias)
+        share = model.mix[name]
+        mixed = share * np.log(documents[name] + 1e-4) + (1 - share) * np.log(top + 1e-4)
+        out[name] = softmax(mixed / model.temperature[name])
+    shown = {name: softmax(s) if len(s) else s for name, s in told.items()}
+    return Scored(out, shown, grams[n:])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from textkit.scoring.cues import CueBook, CueHit, find_cues, sentences
+from textkit.scoring.cues import CueHit
+
+_NO_TARGETS: frozenset[str] = frozenset()
+Standing = Literal["", "wish", "other_region"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,60 +19,77 @@ class Sentence:
     start: int
     end: int
     hits: tuple[CueHit, ...]
-    discounted: Literal["", "wish", "other_region"]
+    discounted: Standing
 
 
-def read_paragraph(text: str, book: CueBook) -> tuple[Sentence, ...]:
-    """The sentences of a paragraph with their standing.
+def with_standing(
+    sentences: Iterable[tuple[int, int, Sequence[CueHit]]],
+) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph (start, end, cues) with their standing.
 
     A sentence with a wish is set aside; one of another region sets aside what follows it in the
     paragraph until the text names its own place again.
     """
-    by_start: dict[int, list[CueHit]] = {}
-    for hit in find_cues(text, book):
-        by_start.setdefault(hit.sentence_start, []).append(hit)
     out: list[Sentence] = []
     elsewhere = False
-    for start, end in sentences(text):
-        hits = tuple(by_start.get(start, ()))
-        targets = {hit.target for hit in hits}
+    for start, end, hits in sentences:
+        targets = frozenset(hit.target for hit in hits) if hits else _NO_TARGETS
         if "context/other_region" in targets:
             elsewhere = True
         elif "context/home" in targets:
             elsewhere = False
-        standing: Literal["", "wish", "other_region"] = ""
+        standing: Standing = ""
         if elsewhere:
             standing = "other_region"
         elif "context/wish" in targets:
             standing = "wish"
-        out.append(Sentence(start, end, hits, standing))
+        out.append(Sentence(start, end, tuple(hits), standing))
     return tuple(out)
 
 
-def own_text(text: str, parts: Sequence[Sentence]) -> str:
-    """The sentences that count, joined; empty where none does."""
-    return "".join(text[s.start : s.end] for s in parts if not s.discounted)
+def windows(parts: Sequence[Sentence], size: int = 60) -> tuple[tuple[int, int], ...]:
+    """Runs of counting neighbours of at least `size` characters, as (first, last + 1) of `parts`.
 
-
-def windows(text: str, parts: Sequence[Sentence], size: int = 60) -> tuple[tuple[int, int], ...]:
-    """Runs of counting neighbours of at least `size` characters, as offsets into `text`."""
+    A short run at the end joins the one before it.
+    """
     runs: list[tuple[int, int]] = []
-    start: int | None = None
-    last = 0
-    for part in parts:
+    first: int | None = None
+    for i, part in enumerate(parts):
         if part.discounted:
-            if start is not None:
-                runs.append((start, last))
-                start = None
+            if first is not None:
+                runs.append((first, i))
+                first = None
             continue
-        start = part.start if start is None else start
-        last = part.end
-        if last - start >= size:
-            runs.append((start, last))
-            start = None
-    if start is not None:
-        if runs and runs[-1][1] == start and last - start < size // 2:
-            runs[-1] = (runs[-1][0], last)
+        first = i if first is None else first
+        if part.end - parts[first].start >= size:
+            runs.append((first, i + 1))
+            first = None
+    if first is not None:
+        short = parts[-1].end - parts[first].start < size // 2
+        if short and runs and runs[-1][1] == first:
+            runs[-1] = (runs[-1][0], len(parts))
         else:
-            runs.append((start, last))
+            runs.append((first, len(parts)))
     return tuple(runs)
+
+
+def of_lines(
+    lengths: Sequence[int], sentences: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, int]]:
+    """For lines joined by a line feed: (line, start, end) of each sentence, within its line.
+
+    `lengths` are the lines'; a line may hold line feeds, a sentence never does.
+    """
+    ends: list[int] = []
+    total = -1
+    for length in lengths:
+        total += length + 1
+        ends.append(total)
+    out: list[tuple[int, int, int]] = []
+    line = 0
+    for start, end in sentences:
+        while ends[line] < end:
+            line += 1
+        base = ends[line] - lengths[line]
+        out.append((line, start - base, end - base))
+    return out

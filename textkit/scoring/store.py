@@ -1,6 +1,6 @@
 """A scorer model on disk: JSON for what is named, npz for what is counted. Nothing is unpickled.
 
-Weights are kept in 255 steps, a scale for each class; only columns with any weight are kept.
+Weights are kept in 255 steps, a scale for each class.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from textkit.i18n import Bi
 from textkit.records import NONE
 from textkit.scheme import Scheme
 from textkit.scoring.cues import CueBook
-from textkit.scoring.linear import PARTS, ScorerModel, Softmax
-from textkit.scoring.units import WIDTH
+from textkit.scoring.features import WIDTH
+from textkit.scoring.linear import TARGETS, ScorerModel, Softmax
+from textkit.scoring.units import Vocabulary
 
 MODEL_JSON, MODEL_NPZ = "scorer.json", "scorer.npz"
-_FORMAT = 1
+_FORMAT = 2
+_SPARSE = ("paragraph", "document")
 
 
 def save_scorer(model: ScorerModel, folder: Path) -> None:
@@ -34,20 +36,21 @@ def save_scorer(model: ScorerModel, folder: Path) -> None:
         "modes": list(model.modes),
         "drivers": list(model.drivers),
         "starts": list(model.starts),
-        "cues": list(model.names),
+        "cues": list(model.vocabulary.cues),
+        "mix": dict(model.mix),
+        "temperature": dict(model.temperature),
     }
     (folder / MODEL_JSON).write_text(json.dumps(named, indent=1) + "\n", "utf-8")
-    known = np.flatnonzero(model.idf).astype(np.int32)
-    arrays: dict[str, NDArray[Any]] = {"known": known, "idf": model.idf[known].astype(np.float16)}
-    for name in PARTS:
-        part = model.parts[name]
-        weights = part.weights
-        if not name.endswith("_top"):
-            weights = np.vstack([weights[known], weights[WIDTH:]])
-        scale = np.maximum(np.abs(weights).max(axis=0, initial=0), 1e-12) / 127
+    columns, idf = model.vocabulary.columns, model.vocabulary.idf
+    arrays: dict[str, NDArray[Any]] = {"columns": columns, "idf": idf.astype(np.float16)}
+    for name, part in (("paragraph", model.paragraph), ("document", model.document)):
+        scale = np.maximum(np.abs(part.weights).max(axis=0, initial=0), 1e-12) / 127
         arrays[f"{name}_scale"] = scale.astype(np.float32)
-        arrays[f"{name}_weights"] = np.round(weights / scale).astype(np.int8)
+        arrays[f"{name}_weights"] = np.round(part.weights / scale).astype(np.int8)
         arrays[f"{name}_bias"] = part.bias
+    for name in TARGETS:
+        arrays[f"{name}_top_weights"] = model.tops[name].weights
+        arrays[f"{name}_top_bias"] = model.tops[name].bias
     np.savez_compressed(folder / MODEL_NPZ, allow_pickle=False, **arrays)
 
 
@@ -76,7 +79,7 @@ def load_scorer(folder: Path, scheme: Scheme, book: CueBook) -> ScorerModel:
         model.types == (*scheme.type_keys, NONE)
         and model.modes == (*scheme.mode_keys, NONE)
         and model.drivers == (*scheme.driver_keys, NONE)
-        and model.names == book.names
+        and model.vocabulary.cues == book.names
     )
     if not same:
         raise ModelError(
@@ -89,27 +92,40 @@ def load_scorer(folder: Path, scheme: Scheme, book: CueBook) -> ScorerModel:
     return model
 
 
+def make_vocabulary(
+    columns: NDArray[np.int32], idf: NDArray[np.float32], cues: tuple[str, ...]
+) -> Vocabulary:
+    """The vocabulary of known n-gram columns (in order). Raises `IndexError` beyond the width."""
+    lookup = np.full(WIDTH, -1, dtype=np.int32)
+    lookup[columns] = np.arange(len(columns), dtype=np.int32)
+    return Vocabulary(columns, idf, cues, lookup)
+
+
 def _model(named: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ScorerModel:
     if named["format"] != _FORMAT:
         raise ValueError("format")
-    known = arrays["known"]
-    idf = np.zeros(WIDTH, dtype=np.float32)
-    idf[known] = arrays["idf"]
-    parts = {}
-    for name in PARTS:
+    cues = tuple(map(str, named["cues"]))
+    vocabulary = make_vocabulary(
+        arrays["columns"].astype(np.int32), arrays["idf"].astype(np.float32), cues
+    )
+    sparse = {}
+    for name in _SPARSE:
         weights = arrays[f"{name}_weights"].astype(np.float32) * arrays[f"{name}_scale"]
-        if not name.endswith("_top"):
-            whole = np.zeros((WIDTH + 2 * len(named["cues"]), weights.shape[1]), np.float32)
-            whole[known] = weights[: len(known)]
-            whole[WIDTH:] = weights[len(known) :]
-            weights = whole
-        parts[name] = Softmax(weights, arrays[f"{name}_bias"].astype(np.float64))
+        if len(weights) != vocabulary.width:
+            raise ValueError(name)
+        sparse[name] = Softmax(weights, arrays[f"{name}_bias"].astype(np.float64))
     return ScorerModel(
         types=tuple(map(str, named["types"])),
         modes=tuple(map(str, named["modes"])),
         drivers=tuple(map(str, named["drivers"])),
         starts=tuple(map(int, named["starts"])),
-        names=tuple(map(str, named["cues"])),
-        idf=idf,
-        parts=parts,
+        vocabulary=vocabulary,
+        paragraph=sparse["paragraph"],
+        document=sparse["document"],
+        tops={
+            name: Softmax(arrays[f"{name}_top_weights"], arrays[f"{name}_top_bias"])
+            for name in TARGETS
+        },
+        mix={name: float(named["mix"][name]) for name in TARGETS},
+        temperature={name: float(named["temperature"][name]) for name in TARGETS},
     )

@@ -8,54 +8,80 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_matrix, hstack, vstack
 from threadpoolctl import threadpool_limits
 
-from textkit.emphasis.calibrated import softmax
 from textkit.errors import ModelError
 from textkit.evaluate.gold import GoldDocument
 from textkit.i18n import Bi
 from textkit.records import NONE
 from textkit.scheme import Scheme
 from textkit.scoring.cues import TYPE, CueBook
-from textkit.scoring.features import document_frequencies, inverse_frequencies
+from textkit.scoring.features import WIDTH, count_grams, inverse_frequencies
 from textkit.scoring.linear import (
     ScorerModel,
     Softmax,
+    against_last,
     mode_features,
     type_features,
-    unit_scores,
 )
-from textkit.scoring.units import (
-    UNIT_CUES,
-    WHOLE_CUES,
-    WIDTH,
-    Reading,
-    Unit,
-    read_units,
-    unit_row,
-    unit_rows,
+from textkit.scoring.prefilter import CueFinder
+from textkit.scoring.store import make_vocabulary
+from textkit.scoring.units import Reading, Vocabulary, read_units, unit_rows
+from textkit.training.latent import Latent, Table
+from textkit.training.logistic import clamped_rows, clamped_top, fit_softmax
+from textkit.training.scorer_rows import (
+    ScorerRows,
+    Telling,
+    load_tellings,
+    recombine,
+    scorer_rows,
 )
-from textkit.training.scorer_rows import ScorerRows, Telling, load_tellings, recombine, scorer_rows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-_PSEUDO = 500  # recombined documents
 _FOLDS = 4
 _ROUNDS = 3  # of expectation maximisation
-_NEVER = -20.0  # bias of a class without examples
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerRecipe:
+    """Everything that was chosen, not learned."""
+
+    recombined: int = 500  # documents of one text's description and another's drivers
+    bags: int = 1  # document models averaged, each with recombined documents of its own
+    document_strength: float = 30.0
+    paragraph_strength: float = 10.0
+    mix: dict[str, float] = field(default_factory=lambda: {"type": 0.6, "mode": 0.6})
+    temperature: dict[str, float] = field(default_factory=lambda: {"type": 0.5, "mode": 0.7})
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of documents' units: n-grams beside cues."""
+
+    units: csr_matrix
+    whole: csr_matrix
 
 
 def train_scorer(
-    labelled: Sequence[GoldDocument], scheme: Scheme, book: CueBook, cues: Path, seed: int = 0
+    labelled: Sequence[GoldDocument],
+    scheme: Scheme,
+    book: CueBook,
+    cues: Path,
+    *,
+    seed: int = 0,
+    recipe: ScorerRecipe | None = None,
 ) -> ScorerModel:
-    """The model of type and mode. Raises `ModelError` where no document is labelled."""
+    """The model of type and mode. Raises `ModelError` where no two writers' documents are labelled.
+
+    `cues` is the folder of the cues: the tellings beside them are further rows.
+    """
     rows = scorer_rows(labelled, scheme, seed)
     if len({d.writer for d in rows.documents}) < 2:
         raise ModelError(
@@ -64,104 +90,107 @@ def train_scorer(
             scheme.key,
         )  # fmt: skip
     with threadpool_limits(limits=1):
-        return _Fit(rows, scheme, book, cues, seed).model()
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Rows of a paragraph model: matrix, labels, weights; the first `n` are of documents."""
-
-    x: csr_matrix
-    y: Ints
-    w: Floats
-    n: int
-
-    def kept(self, inside: NDArray[np.bool_]) -> _Table:
-        rest = np.ones(len(self.y) - self.n, dtype=bool)
-        keep = np.concatenate([inside, rest])
-        return _Table(self.x[keep], self.y[keep], self.w[keep], int(inside.sum()))
+        return _Fit(rows, scheme, book, cues, seed, recipe or ScorerRecipe()).model()
 
 
 class _Fit:
-    def __init__(
-        self, rows: ScorerRows, scheme: Scheme, book: CueBook, cues: Path, seed: int
-    ) -> None:
-        self.rows, self.scheme, self.book, self.seed = rows, scheme, book, seed
+    def __init__(  # noqa: PLR0917 - what is learned from, for what, how
+        self, rows: ScorerRows, scheme: Scheme, book: CueBook, cues: Path, seed: int,
+        recipe: ScorerRecipe,
+    ) -> None:  # fmt: skip
+        self.rows, self.book, self.seed, self.recipe = rows, book, seed, recipe
         self.types = (*scheme.type_keys, NONE)
         self.modes = (*scheme.mode_keys, NONE)
         self.drivers = (*scheme.driver_keys, NONE)
         self.starts = tuple(
             self.drivers.index(book.starts_with.get(m, NONE)) for m in scheme.mode_keys
         )
+        self.finder = CueFinder(book)
         self.structure = load_tellings(cues, self.types)
         self.starting = load_tellings(cues, self.modes)
-        self.read = [read_units(d.title, d.paragraphs, book) for d in rows.documents]
+        self.read = [read_units(d.title, d.paragraphs, self.finder) for d in rows.documents]
         self.told = [self._alone(t.text) for t in self.structure]
         self.begun = [self._alone(t.text) for t in self.starting]
-        singles = (*rows.paragraphs, *rows.real)
-        self.single = [(r.units[0], y) for r, y in ((self._alone(t), y) for t, y in singles)
-                       if r.units]  # fmt: skip
-        texts = [u.text for r in (*self.read, *self.told, *self.begun) for u in r.units]
-        texts += [u.text for u, _ in self.single]
-        self.idf = inverse_frequencies(document_frequencies(texts), len(texts))
+        singles = [(self._alone(t), y) for t, y in (*rows.paragraphs, *rows.real)]
+        self.single = [(r, y) for r, y in singles if r.units]
+        self.vocabulary = _vocabulary(
+            [*self.read, *self.told, *self.begun, *(r for r, _ in self.single)], book.names
+        )
         self.kind = np.array([d.cluster_type for d in rows.documents])
         self.mode = np.array([d.mode for d in rows.documents])
+        self.rows_read = [self._rows(r) for r in self.read]
 
     def model(self) -> ScorerModel:
-        parts = self._documents()
-        units = [(i, u) for i, r in enumerate(self.read) for u in r.units]
-        owner = np.array([i for i, _ in units])
-        driver = np.array([self.rows.documents[i].drivers[u.paragraph] for i, u in units])
-        window = np.array([u.window for _, u in units])
-        x = self._matrix([u for _, u in units])
+        document = self._documents()
+        owner = np.repeat(np.arange(len(self.read)), [len(r.units) for r in self.read])
+        units = [u for r in self.read for u in r.units]
+        driver = np.array([self.rows.documents[i].drivers[u.paragraph]
+                           for i, u in zip(owner.tolist(), units, strict=True)])  # fmt: skip
+        window = np.array([u.window for u in units])
+        x = vstack([r.units for r in self.rows_read]).tocsr()
         # A paragraph without a driver mostly describes; one that argues seldom does.
         prior = np.where(driver == len(self.drivers) - 1, 0.7, 0.1)
         share = np.where(window, 0.6, 1.0)
-        latent = _Latent(x, owner, self.kind[owner], prior, share, self._more(), len(self.types))
-        parts["type_paragraph"], carried = latent.fit(None, _ROUNDS)
-        table = self._driver_table(x, driver, np.where(window, 0.4, 1.0))
-        parts["driver_paragraph"] = _fit(table.x, table.y, table.w, 10.0, len(self.drivers))
-        parts |= self._tops(latent, carried, table, owner)
-        return ScorerModel(
-            self.types, self.modes, self.drivers, self.starts, self.book.names, self.idf,
-            {name: clamped(part, name, self.book, self.types) for name, part in parts.items()},
+        latent = Latent(
+            x, owner, self.kind[owner], prior, share, self._more(), len(self.types),
+            self.recipe.paragraph_strength,
         )  # fmt: skip
+        types, carried = latent.fit(None, _ROUNDS)
+        table = self._driver_table(x, driver, np.where(window, 0.4, 1.0))
+        drivers = self._fit_drivers(table)
+        return ScorerModel(
+            types=self.types,
+            modes=self.modes,
+            drivers=self.drivers,
+            starts=self.starts,
+            vocabulary=self.vocabulary,
+            paragraph=_beside(self._clamped(types), drivers),
+            document=_beside(self._clamped(document["type"]), document["mode"]),
+            tops=self._tops(latent, carried, table, owner),
+            mix=dict(self.recipe.mix),
+            temperature=dict(self.recipe.temperature),
+        )
 
     def _alone(self, text: str) -> Reading:
-        return read_units("", [text], self.book)
+        return read_units("", [text], self.finder)
 
-    def _matrix(self, units: Sequence[Unit], cue_weight: float = UNIT_CUES) -> csr_matrix:
-        rows = [unit_row(u, self.idf, cue_weight, self.book.names) for u in units]
-        ends = np.cumsum([0, *(len(c) for c, _ in rows)])
-        return csr_matrix(
-            (np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows]), ends),
-            shape=(len(units), WIDTH + 2 * len(self.book.names)),
-        )
+    def _rows(self, reading: Reading) -> _Rows:
+        both = hstack(unit_rows(reading, self.vocabulary), format="csr")
+        return _Rows(both[:-1], both[-1:])
+
+    def _firsts(self, readings: Sequence[Reading]) -> csr_matrix:
+        """The first unit of each reading."""
+        return vstack([self._rows(r).units[:1] for r in readings]).tocsr()
+
+    def _clamped(self, part: Softmax) -> Softmax:
+        return clamped_rows(part, self.book, self.types, len(self.vocabulary.columns))
 
     def _documents(self) -> dict[str, Softmax]:
         sizes = (len(self.types), len(self.modes), len(self.drivers))
-        made = recombine(
-            self.rows.documents, self.structure, self.starting, sizes, _PSEUDO, self.seed + 1
-        )
-        wholes = [r.whole for r in self.read]
-        wholes += [read_units("", t, self.book).whole for t, _, _ in made]
-        out = {}
-        jobs: list[tuple[str, Ints, list[int], Sequence[Telling], list[Reading], int]] = [
-            ("type", self.kind, [k for _, k, _ in made], self.structure, self.told, sizes[0]),
-            ("mode", self.mode, [m for _, _, m in made], self.starting, self.begun, sizes[1]),
+        fitted: dict[str, list[Softmax]] = {"type": [], "mode": []}
+        jobs: list[tuple[str, Ints, Sequence[Telling], list[Reading], int]] = [
+            ("type", self.kind, self.structure, self.told, sizes[0]),
+            ("mode", self.mode, self.starting, self.begun, sizes[1]),
         ]
-        for name, labels, drawn, tellings, read, n in jobs:
-            x = self._matrix([*wholes, *(r.whole for r in read)], WHOLE_CUES)
-            y = np.concatenate([labels, drawn, [t.label for t in tellings]]).astype(np.int64)
-            w = np.repeat([1.0, 0.4, 0.7], [len(labels), len(drawn), len(tellings)])
-            out[f"{name}_document"] = _fit(x, y, w, 30.0, n)
-        return out
+        for bag in range(self.recipe.bags):
+            made = recombine(
+                self.rows.documents, self.structure, self.starting, sizes,
+                self.recipe.recombined, self.seed + 1 + bag,
+            )  # fmt: skip
+            wholes = [r.whole for r in self.rows_read]
+            wholes += [self._rows(read_units("", t, self.finder)).whole for t, _, _ in made]
+            for name, labels, tellings, read, n in jobs:
+                x = vstack([*wholes, *(self._rows(r).whole for r in read)]).tocsr()
+                drawn = [k if name == "type" else m for _, k, m in made]
+                y = np.concatenate([labels, drawn, [t.label for t in tellings]]).astype(np.int64)
+                w = np.repeat([1.0, 0.4, 0.7], [len(labels), len(drawn), len(tellings)])
+                fitted[name].append(fit_softmax(x, y, w, self.recipe.document_strength, n))
+        return {name: _mean(parts) for name, parts in fitted.items()}
 
-    def _more(self) -> _Table:
+    def _more(self) -> Table:
         """Rows of known type: tellings, examples of cues, tellings with an argument, and none."""
         none = len(self.types) - 1
-        firsts = [(r.units[0], t.label) for t, r in zip(self.structure, self.told, strict=True)
-                  if r.units]  # fmt: skip
+        firsts = [(r, t.label) for t, r in zip(self.structure, self.told, strict=True) if r.units]
         # A description and a driver may share one paragraph, as in the cases of journals.
         rng = random.Random(self.seed + 1)
         argued = [t for t, d in self.rows.paragraphs if d != len(self.drivers) - 1]
@@ -173,32 +202,36 @@ class _Fit:
             if c.target.startswith(TYPE)
             for text in c.match
         ]
-        read = [(self._alone(text), y) for text, y in pairs]
-        half = [(r.units[0], y) for r, y in read if r.units]
-        blanks = [(u, none) for u, _ in self.single]
+        half = [(r, y) for r, y in ((self._alone(text), y) for text, y in pairs) if r.units]
+        blanks = [(r, none) for r, _ in self.single]
         every = [*firsts, *half, *blanks]
         weights = [1.0, 0.5, min(0.5, 250.0 / max(len(blanks), 1))]
-        return _Table(
-            self._matrix([u for u, _ in every]),
+        return Table(
+            self._firsts([r for r, _ in every]),
             np.array([y for _, y in every]),
             np.repeat(weights, [len(firsts), len(half), len(blanks)]),
             0,
         )
 
-    def _driver_table(self, x: csr_matrix, driver: Ints, weights: Floats) -> _Table:
+    def _driver_table(self, x: csr_matrix, driver: Ints, weights: Floats) -> Table:
         starts = (*self.starts, len(self.drivers) - 1)
-        begun = [(r.units[0], starts[t.label])
+        begun = [(r, starts[t.label])
                  for t, r in zip(self.starting, self.begun, strict=True) if r.units]  # fmt: skip
         more = [*begun, *self.single]
-        return _Table(
-            vstack([x, self._matrix([u for u, _ in more])]).tocsr(),
+        return Table(
+            vstack([x, self._firsts([r for r, _ in more])]).tocsr(),
             np.concatenate([driver, [y for _, y in more]]).astype(np.int64),
             np.concatenate([weights, np.ones(len(more))]),
             x.shape[0],
         )
 
+    def _fit_drivers(self, table: Table) -> Softmax:
+        return fit_softmax(
+            table.x, table.y, table.w, self.recipe.paragraph_strength, len(self.drivers)
+        )
+
     def _tops(
-        self, latent: _Latent, carried: Floats, table: _Table, owner: Ints
+        self, latent: Latent, carried: Floats, table: Table, owner: Ints
     ) -> dict[str, Softmax]:
         """The tops, on scores of models that have not seen the document's writer."""
         writers = sorted({d.writer for d in self.rows.documents})
@@ -207,93 +240,45 @@ class _Fit:
         modes: dict[int, Floats] = {}
         for g in sorted(set(fold.tolist())):
             inside = fold[owner] != g
-            part, _ = latent.kept(inside).fit(carried[inside], 1)
-            some = table.kept(inside)
-            part_d = _fit(some.x, some.y, some.w, 10.0, len(self.drivers))
+            types, _ = latent.kept(inside).fit(carried[inside], 1)
+            drivers = self._fit_drivers(table.kept(inside))
             for i in np.flatnonzero(fold == g).tolist():
-                rows = unit_rows(self.read[i], self.idf, self.book.names)
-                kinds[i] = type_features(unit_scores(part, rows), self.read[i])
+                kinds[i] = type_features(self._scores(types, i), self.read[i])
                 modes[i] = mode_features(
-                    unit_scores(part_d, rows), self.read[i], self.book.names, self.starts
+                    self._scores(drivers, i), self.read[i], self.book.names, self.starts
                 )
         ones = np.ones(len(self.read))
         order = range(len(self.read))
-        return {
-            "type_top": _fit(csr_matrix(np.array([kinds[i] for i in order])), self.kind, ones,
-                             1.0, len(self.types)),
-            "mode_top": _fit(csr_matrix(np.array([modes[i] for i in order])), self.mode, ones,
-                             2.0, len(self.modes)),
-        }  # fmt: skip
+        kind = fit_softmax(csr_matrix(np.array([kinds[i] for i in order])), self.kind, ones,
+                           1.0, len(self.types))  # fmt: skip
+        mode = fit_softmax(csr_matrix(np.array([modes[i] for i in order])), self.mode, ones,
+                           2.0, len(self.modes))  # fmt: skip
+        return {"type": clamped_top(kind), "mode": mode}
+
+    def _scores(self, part: Softmax, i: int) -> Floats:
+        sums: Floats = self.rows_read[i].units @ part.weights.astype(np.float64) + part.bias
+        return against_last(sums)
 
 
-@dataclass(frozen=True, slots=True)
-class _Latent:
-    """Units of documents whose type is known, and rows of known type beside them."""
-
-    x: csr_matrix
-    owner: Ints
-    label: Ints
-    prior: Floats
-    share: Floats
-    more: _Table
-    n_classes: int
-
-    def kept(self, inside: NDArray[np.bool_]) -> _Latent:
-        return _Latent(self.x[inside], self.owner[inside], self.label[inside], self.prior[inside],
-                       self.share[inside], self.more, self.n_classes)  # fmt: skip
-
-    def fit(self, start: Floats | None, rounds: int) -> tuple[Softmax, Floats]:
-        """The paragraph model, and how likely each unit carries its document's type.
-
-        In every typed document the likeliest unit is held to carry the type with at least 0.6.
-        """
-        none = self.n_classes - 1
-        told = (self.prior if start is None else start).copy()
-        told[self.label == none] = 0.0
-        n = self.x.shape[0]
-        both = vstack([self.x, self.x, self.more.x]).tocsr()
-        y = np.concatenate([self.label, np.full(n, none), self.more.y])
-        for _ in range(rounds):
-            w = np.concatenate([told * self.share, (1 - told) * self.share, self.more.w])
-            fitted = _fit(both, y, w, 10.0, self.n_classes)
-            if start is not None:
-                break
-            p = softmax(self.x @ fitted.weights.astype(np.float64) + fitted.bias)
-            own, rest = p[np.arange(n), self.label], p[:, none]
-            told = own * self.prior / (own * self.prior + rest * (1 - self.prior) + 1e-9)
-            told[self.label == none] = 0.0
-            best = np.zeros(int(self.owner.max()) + 1)
-            np.maximum.at(best, self.owner, told)
-            lift = np.where((best > 0) & (best < 0.6), 0.6 / np.maximum(best, 1e-9), 1.0)
-            told = np.where(self.label == none, 0.0, np.minimum(told * lift[self.owner], 1.0))
-        return fitted, told
+def _vocabulary(readings: Sequence[Reading], cues: tuple[str, ...]) -> Vocabulary:
+    """The n-grams that two units or more hold."""
+    every = np.arange(WIDTH, dtype=np.int32)
+    frequencies = np.zeros(WIDTH, dtype=np.int64)
+    units = 0
+    for reading in readings:
+        parts = np.array([(u.start, u.end) for u in reading.units], dtype=np.int64).reshape(-1, 2)
+        np.add.at(frequencies, count_grams(reading.text, parts, every).features, 1)
+        units += len(parts)
+    known = np.flatnonzero(frequencies >= 2).astype(np.int32)
+    return make_vocabulary(known, inverse_frequencies(frequencies[known], units), cues)
 
 
-def _fit(x: csr_matrix, y: Ints, w: Floats, c: float, classes: int) -> Softmax:
-    used = np.flatnonzero(np.diff(x.tocsc().indptr))
-    keep = w > 0.02
-    fitted = LogisticRegression(C=c, max_iter=200, tol=1e-3).fit(
-        x[keep][:, used], y[keep], sample_weight=w[keep]
+def _beside(first: Softmax, second: Softmax) -> Softmax:
+    return Softmax(
+        np.hstack([first.weights, second.weights]), np.concatenate([first.bias, second.bias])
     )
-    weights = np.zeros((x.shape[1], classes), dtype=np.float32)
-    weights[np.ix_(used, fitted.classes_)] = fitted.coef_.T
-    bias = np.full(classes, _NEVER)
-    bias[fitted.classes_] = fitted.intercept_
-    return Softmax(weights, bias)
 
 
-def clamped(part: Softmax, name: str, book: CueBook, types: Sequence[str]) -> Softmax:
-    """The model with every cue for a type weighing at least as much there as for any other.
-
-    A positive cue for a type may then never lower it against another, whatever was learned.
-    """
-    if name not in {"type_document", "type_paragraph"}:
-        return part
-    weights = part.weights.copy()
-    for i, cue in enumerate(book.cues):
-        key = cue.target.removeprefix(TYPE)
-        if cue.sign > 0 and cue.target.startswith(TYPE) and key in types:
-            for row in (WIDTH + i, WIDTH + len(book.cues) + i):
-                own = types.index(key)
-                weights[row, own] = max(weights[row, own], weights[row].max())
-    return Softmax(weights, part.bias)
+def _mean(parts: Sequence[Softmax]) -> Softmax:
+    weights: NDArray[np.float32] = np.mean([p.weights for p in parts], axis=0, dtype=np.float32)
+    return Softmax(weights, np.mean([p.bias for p in parts], axis=0))
