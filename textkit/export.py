@@ -38,3 +38,13 @@ def export_paper_table(run: Run, path: Path, form: str, *, by: str, lang: Lang) 
     emphasis = pq.read_table(run.table_file("emphasis"))
     made = paper_table(emphasis, run.scheme, by=by, version=run.info["textkit"])
     write(made, path, lang)
+
+
+def export_figure(run: Run, path: Path, *, by: str, lang: Lang) -> tuple[Bi, ...]:
+    """Draws the driver-emphasis table, grouped, to an svg, png or pdf file; gives notes.
+
+    `by` is empty for all documents in one. Raises `UsageError`, `OutputError`.
+    """
+    from textkit.report.figures import save_emphasis
+
+    return save_emphasis(run.out, path, by=by, lang=lang)

@@ -128,7 +128,10 @@ class Plots:
     run: Run
 
     def emphasis(self, by: str = "") -> Figure:
-        """Mean share of each driver with 95 % intervals over documents, by year or province."""
+        """Mean share of each driver with 95 % intervals, of all documents or a panel a group.
+
+        `by` is empty or region, province, year, issuer, cluster_type, mode. Raises `UsageError`.
+        """
         from textkit.report.figures import emphasis_figure
 
         return emphasis_figure(self.run.out, by=by, lang=locale_lang())

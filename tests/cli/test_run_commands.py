@@ -111,6 +111,23 @@ def test_compare_prints_groups_and_writes_them(
     assert {row["driver"] for row in rows} == set(load_scheme().driver_keys)
 
 
+def test_figures_are_saved_and_an_existing_one_is_kept(
+    textkit: Run, run: tuple[int, Path], tmp_path: Path
+) -> None:
+    target = tmp_path / "图.png"
+    for command in (
+        ["export", run[1], "--as", "figure", "--by", "year", "-o", target],
+        ["compare", run[1], "--by", "cluster_type", "--chart", tmp_path / "c.svg"],
+        ["report", run[1], "--figures", tmp_path / "figures"],
+    ):
+        assert textkit(*command).status == 0
+        again = textkit(*command)
+        assert (again.status, "exists" in again.err) == (1, True), again.all
+    assert target.read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "c.svg").read_text("utf-8").startswith("<?xml")
+    assert {p.suffix for p in (tmp_path / "figures").iterdir()} == {".svg", ".png"}
+
+
 def test_report_is_made_again(textkit: Run, run: tuple[int, Path]) -> None:
     page = run[1] / "report.html"
     before = page.read_bytes()
@@ -148,6 +165,10 @@ def test_tag_shows_hits_in_context(textkit: Run, corpus: Path) -> None:
         pytest.param(["export", "{r}", "-t", "nothing"], 2, "emphasis", id="export-table"),
         pytest.param(["export", "{r}", "-f", "doc", "-o", "{t}/a.doc"], 2, "csv", id="export-form"),
         pytest.param(["compare", "{r}", "--by", "colour"], 2, "region", id="compare-by"),
+        pytest.param(["export", "{r}", "--as", "figure", "--by", "yaer"], 2, "year",
+                     id="figure-by"),
+        pytest.param(["export", "{r}", "--as", "figure", "-f", "bmp"], 2, "svg", id="figure-form"),
+        pytest.param(["export", "{r}", "--as", "picture"], 2, "figure", id="export-as"),
     ],
 )  # fmt: skip
 def test_faults_are_told_with_a_status(

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from textkit.cli.run import reported, say
+from textkit.cli.options import RunFolder, new_file
+from textkit.cli.run import current_lang, reported, say
 from textkit.cli.words import bi
 from textkit.i18n import Bi
 
 
 def compare_command(
-    out: Annotated[Path, typer.Argument(help=bi("一次运行的输出文件夹", "folder of a run"))],
+    out: RunFolder,
     by: Annotated[
         str,
         typer.Option(
@@ -30,6 +31,15 @@ def compare_command(
         Path | None,
         typer.Option(help=bi("把份额写成 CSV 文件", "write the shares to a CSV file")),
     ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            help=bi(
+                "画图，每组一格：文件.svg、.png 或 .pdf",
+                "draw a chart, a panel a group: FILE.svg, .png or .pdf",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Options only: the comparison is in `textkit.comparison`."""
     with reported():
@@ -38,11 +48,19 @@ def compare_command(
         from textkit.run import open_run
 
         run = open_run(out)
+        new_file(csv)
+        new_file(chart)
         told = compare(run.tables, run.scheme, by, n_terms=terms)
         columns = ("group", "driver", "n_documents", "mean", "low", "high")
         show_records(told.shares, columns, limit=200)
         if csv is not None:
             show_records(told.shares, columns, out=csv)
+        if chart is not None:
+            from textkit.report.figures import save_comparison
+
+            for note in save_comparison(chart, told, run.scheme, lang=current_lang()):
+                say(note)
+            say(Bi(f"已写出 {chart}", f"written: {chart}"))
         say(Bi("各组突出的词条", "terms that set a group apart"))
         show_records(
             told.terms, ("group", "term", "driver", "z", "count", "count_elsewhere"), limit=200

@@ -1,26 +1,35 @@
-"""Figures for a paper, as SVG and PNG: emphasis with intervals, provinces on a tile map."""
+"""Figures for a paper, as SVG, PNG or PDF: emphasis by group with intervals, a map of provinces.
+
+The means and intervals are those of the paper's table (`textkit.tables.paper`).
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
+
+from textkit.comparison import Comparison, GroupShare
 from textkit.errors import OutputError, UsageError
 from textkit.i18n import Bi, Lang
+from textkit.records import Interval
+from textkit.report.panels import MAX_PANELS, Panel, draw_panels
 from textkit.report.store import Run, open_run
-from textkit.report.tiles import Tile, province_code, tiles
-from textkit.tables.layout import Layout
+from textkit.report.tile_map import draw_maps
+from textkit.report.tiles import province_code, tiles
+from textkit.scheme import Scheme
+from textkit.tables.output import whole_file
+from textkit.tables.paper import MIN_FOR_INTERVAL, NOT_STATED, Estimate, Group, paper_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = ("svg", "png")
-_COLOURS = (
-    "#1f6fb4", "#b9480c", "#257a41", "#8a3fa0", "#806300", "#b3245d", "#2f6875", "#5b5f2a",
-)  # fmt: skip
+FORMATS = ("svg", "png", "pdf")
 _FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
     "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "SimHei", "SimSun", "Songti SC",
@@ -32,7 +41,7 @@ NO_CHINESE_FONT = Bi(
     "no Chinese font was found, so figures are labelled in English. To install one: apt-get "
     "install fonts-noto-cjk (Debian, Ubuntu), dnf install google-noto-sans-cjk-fonts (Fedora)",
 )
-_MAX_PANELS = 30
+_UNDATED = {"svg": "Date", "pdf": "CreationDate", "png": "Software"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +52,6 @@ class Figures:
     notes: tuple[Bi, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """The mean of a share over documents with its 95 % interval; None where none can be told."""
-
-    n: int
-    mean: float
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The shares of one document, and the groups that it belongs to."""
-
-    shares: tuple[float, ...]
-    province: str
-    year: int | None
-
-
 def chinese_font() -> str:
     """The name of an installed font with Chinese letters; empty where there is none."""
     from matplotlib import font_manager
@@ -70,216 +60,207 @@ def chinese_font() -> str:
     return next((name for name in _FONTS if name in installed), "")
 
 
-def mean_of(values: Sequence[float]) -> Mean | None:
-    """Mean and normal 95 % interval of the mean, cut to 0–1; None of no values."""
-    if not values:
-        return None
-    n, mean = len(values), math.fsum(values) / len(values)
-    if n == 1:
-        return Mean(1, mean, None, None)
-    variance = math.fsum((v - mean) ** 2 for v in values) / (n - 1)
-    error = 1.96 * math.sqrt(variance / n)
-    return Mean(n, mean, max(0.0, mean - error), min(1.0, mean + error))
+def save_figures(
+    out: Path,
+    folder: Path | None = None,
+    *,
+    lang: Lang,
+    formats: Sequence[str] = ("svg", "png"),
+    force: bool = True,
+) -> Figures:
+    """Writes all figures of the run in `out` to `folder` (default `out`/figures).
 
-
-def save_figures(out: Path, *, lang: Lang, formats: Sequence[str] = FORMATS) -> Figures:
-    """Writes figures of the run in `out` to `out`/figures, in each of `formats` (svg, png, pdf).
-
-    With no Chinese font installed the labels are English and a note names the command that
-    installs one. The same run and libraries make the same bytes. Raises `UsageError` where `out`
-    holds no finished run, `OutputError` where a file cannot be written.
+    They are the emphasis of all documents, by year and by province as small multiples, and a map of
+    provinces, as far as documents tell years and provinces. With no Chinese font installed the
+    labels are English and a note names the command that installs one. The same run and libraries
+    make the same bytes. Raises `UsageError` where `out` holds no finished run, `OutputError` where
+    a file cannot be written, or is there already and not `force`.
     """
     run = open_run(out)
-    told = _told(run)
     font = chinese_font()
     used: Lang = lang if font else "en"
-    drawn: dict[str, Callable[[Any], None]] = {"emphasis": lambda f: _bars(f, run, told, used)}
-    by_year = _groups(told, lambda t: str(t.year) if t.year is not None else "", {})
-    names = {tile.code: tile.name.get(used) for tile in tiles()}
-    by_province = _groups(told, lambda t: t.province, names)
-    if len(by_year) > 1:
-        drawn["emphasis_by_year"] = lambda f: _panels(f, run, by_year, used)
-    if len(by_province) > 1:
-        drawn["emphasis_by_province"] = lambda f: _panels(f, run, by_province, used)
-    if by_province:
-        drawn["map"] = lambda f: _maps(f, run, told, used)
-    folder = out / "figures"
-    paths = [
-        path for name, draw in drawn.items() for path in _save(folder, name, formats, draw, font)
-    ]
-    notes = () if font or lang == "en" else (NO_CHINESE_FONT,)
-    return Figures(tuple(paths), notes)
+    drivers = [driver.label.get(used) for driver in run.scheme.drivers]
+    notes: list[Bi] = [] if font or lang == "en" else [NO_CHINESE_FONT]
+    drawn: dict[str, Callable[[Any], None]] = {
+        "emphasis": lambda f: draw_panels(f, _panels(run, "", used, []), drivers, used)
+    }
+    years = _panels(run, "year", used, notes)
+    provinces = _panels(run, "province", used, notes)
+    if len(years) > 1:
+        drawn["emphasis_by_year"] = lambda f: draw_panels(f, years, drivers, used)
+    if len(provinces) > 1:
+        drawn["emphasis_by_province"] = lambda f: draw_panels(f, provinces, drivers, used)
+    if means := _by_tile(run):
+        drawn["map"] = lambda f: draw_maps(f, means, drivers, used)
+    target = folder if folder is not None else out / "figures"
+    files = {name: [target / f"{name}.{kind}" for kind in formats] for name in drawn}
+    paths = [path for made in files.values() for path in made]
+    for path in paths:
+        _check(path, force=force)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        reason = err.strerror or str(err)
+        raise OutputError(
+            Bi(f"无法建立文件夹：{reason}", f"the folder cannot be made: {reason}"), str(target)
+        ) from err
+    for name, draw in drawn.items():
+        _save(files[name], draw, font)
+    return Figures(tuple(paths), tuple(notes))
 
 
 def emphasis_figure(out: Path, *, by: str = "", lang: Lang = "zh") -> Figure:
     """Mean shares of the run in `out` with 95 % intervals: one panel, or one a group.
 
-    `by` is "", "year" or "province". Labels are English where no Chinese font is installed.
-    Raises `UsageError` for another `by`, or where `out` holds no finished run.
+    `by` is empty or a grouping of the paper's table (region, province, year, issuer, cluster_type,
+    mode …). Labels are English where no Chinese font is installed. Raises `UsageError` for another
+    `by`, or where `out` holds no finished run.
     """
-    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     run = open_run(out)
-    told = _told(run)
     font = chinese_font()
     used: Lang = lang if font else "en"
-    names = {tile.code: tile.name.get(used) for tile in tiles()}
-    keys: dict[str, Callable[[_Told], str]] = {
-        "year": lambda t: str(t.year) if t.year is not None else "",
-        "province": lambda t: t.province,
-    }
-    if by and by not in keys:
-        raise UsageError(
-            Bi(f"不能按“{by}”分组", f"cannot group by {by!r}"), "by",
-            Bi("可用：year、province", "there are: year, province"),
-        )  # fmt: skip
-    settings: Any = {"axes.unicode_minus": False} | ({"font.family": [font]} if font else {})
-    with rc_context(settings):
+    panels = _panels(run, by, used, [])
+    with _style(font):
         figure = Figure(layout="constrained")
-        if by:
-            _panels(figure, run, _groups(told, keys[by], names), used)
-        else:
-            _bars(figure, run, told, used)
+        draw_panels(figure, panels, [d.label.get(used) for d in run.scheme.drivers], used)
     return figure
 
 
-def _told(run: Run) -> list[_Told]:
-    names = Layout.of(run.scheme).driver_shares
-    found = []
-    for row in run.rows("emphasis", ("province", "admin_code", "year", *names)):
-        shares = tuple(cast("float | None", row[name]) for name in names)
-        if None not in shares:
-            code = province_code(
-                cast("str | None", row["admin_code"]), cast("str | None", row["province"])
-            )
-            found.append(
-                _Told(cast("tuple[float, ...]", shares), code, cast("int | None", row["year"]))
-            )
-    return found
+def save_emphasis(out: Path, path: Path, *, by: str, lang: Lang) -> tuple[Bi, ...]:
+    """Writes the figure of `emphasis_figure` to `path` by its ending; gives notes for the user.
+
+    Raises `UsageError` for a format or a `by` that is not known, `OutputError`.
+    """
+    run = open_run(out)
+    notes: list[Bi] = []
+    font = chinese_font()
+    panels = _panels(run, by, lang if font else "en", notes)
+    return save_panels(path, panels, run.scheme, lang=lang, notes=notes)
 
 
-def _groups(
-    told: Sequence[_Told], key: Callable[[_Told], str], names: dict[str, str]
-) -> list[tuple[str, list[_Told]]]:
-    """Groups by key, in order; the largest where there are too many; without key left out."""
-    groups: dict[str, list[_Told]] = {}
-    for one in told:
-        if key(one):
-            groups.setdefault(key(one), []).append(one)
-    largest = sorted(groups, key=lambda k: (-len(groups[k]), k))[:_MAX_PANELS]
-    return [(names.get(k, k), groups[k]) for k in sorted(largest)]
+def save_comparison(
+    path: Path, comparison: Comparison, scheme: Scheme, *, lang: Lang
+) -> tuple[Bi, ...]:
+    """Draws the shares of a comparison to `path`, a panel a group; gives notes for the user.
 
-
-def _bars(figure: Any, run: Run, told: Sequence[_Told], lang: Lang) -> None:
-    figure.set_size_inches(7, 0.6 * len(run.scheme.drivers) + 1.2)
-    axes = figure.add_subplot()
-    _draw_bars(axes, run, told, lang)
-    axes.set_xlabel(
-        Bi("平均强调比例（95% 区间）", "mean share of emphasis, 95 % interval").get(lang)
-    )
-
-
-def _panels(figure: Any, run: Run, groups: Sequence[tuple[str, list[_Told]]], lang: Lang) -> None:
-    across = min(4, len(groups))
-    down = math.ceil(len(groups) / across)
-    height = 0.28 * len(run.scheme.drivers) + 0.6
-    figure.set_size_inches(3 * across + 1, height * down + 0.4)
-    for i, (name, members) in enumerate(groups):
-        axes = figure.add_subplot(down, across, i + 1)
-        _draw_bars(axes, run, members, lang)
-        axes.set_title(f"{name} (n = {len(members)})", fontsize=9)
-        axes.tick_params(labelsize=7)
-        if i % across:
-            axes.set_yticklabels([])
-
-
-def _draw_bars(axes: Any, run: Run, told: Sequence[_Told], lang: Lang) -> None:
-    labels = [driver.label.get(lang) for driver in run.scheme.drivers]
-    for d in range(len(labels)):
-        measured = mean_of([one.shares[d] for one in told])
-        if measured is None:
-            continue
-        axes.barh(d, measured.mean, color=_COLOURS[d % len(_COLOURS)], height=0.7)
-        if measured.low is not None and measured.high is not None:
-            around = [[measured.mean - measured.low], [measured.high - measured.mean]]
-            axes.errorbar(measured.mean, d, xerr=around, color="black", capsize=2, linewidth=1)
-    axes.set_yticks(range(len(labels)), labels)
-    axes.set_xlim(0, 1)
-    axes.invert_yaxis()
-    axes.spines[["top", "right"]].set_visible(False)
-
-
-def _maps(figure: Any, run: Run, told: Sequence[_Told], lang: Lang) -> None:
-    drivers = run.scheme.drivers
-    across = min(2, len(drivers))
-    down = math.ceil(len(drivers) / across)
-    figure.set_size_inches(5 * across, 4.4 * down)
-    by_code: dict[str, list[_Told]] = {}
-    for one in told:
-        by_code.setdefault(one.province, []).append(one)
-    for d, driver in enumerate(drivers):
-        axes = figure.add_subplot(down, across, d + 1)
-        colour = _COLOURS[d % len(_COLOURS)]
-        means = {code: mean_of([one.shares[d] for one in by_code[code]]) for code in by_code}
-        top = max([m.mean for m in means.values() if m] or [1.0]) or 1.0
-        for tile in tiles():
-            _tile(axes, tile, lang, means.get(tile.code), top=top, colour=colour)
-        axes.set_title(driver.label.get(lang), fontsize=11)
-        axes.set_xlim(0.9, 10.1)
-        axes.set_ylim(8.1, -0.1)
-        axes.set_aspect("equal")
-        axes.axis("off")
-
-
-def _tile(
-    axes: Any, tile: Tile, lang: Lang, measured: Mean | None, *, top: float, colour: str
-) -> None:
-    from matplotlib.patches import Rectangle
-
-    name = tile.short.get(lang)
-    strength = 0.0 if measured is None else min(1.0, 0.08 + 0.92 * measured.mean / top)
-    axes.add_patch(
-        Rectangle(
-            (tile.column + 0.04, tile.row + 0.04), 0.92, 0.92,
-            facecolor=(colour, strength), edgecolor="#999999" if measured is None else colour,
-            linestyle=":" if measured is None else "-", linewidth=0.8,
+    As in the paper's table, groups of fewer than five documents get no interval. Raises
+    `UsageError`, `OutputError`.
+    """
+    held: dict[str, dict[str, GroupShare]] = {}
+    for row in comparison.shares:
+        held.setdefault(row.group, {})[row.driver] = row
+    notes: list[Bi] = []
+    panels = [
+        Panel(
+            _group_name(group, comparison.by, scheme, lang),
+            max(row.n_documents for row in told.values()),
+            tuple(_estimate(told.get(key)) for key in scheme.driver_keys),
         )
+        for group, told in held.items()
+    ]
+    return save_panels(path, _largest(panels, notes), scheme, lang=lang, notes=notes)
+
+
+def _estimate(row: GroupShare | None) -> Estimate | None:
+    if row is None:
+        return None
+    wide = row.n_documents >= MIN_FOR_INTERVAL
+    return Estimate(row.mean, Interval(row.low, row.high) if wide else None)
+
+
+def _group_name(group: str, by: str, scheme: Scheme, lang: Lang) -> str:
+    entries = {"cluster_type": scheme.types, "mode": scheme.modes}.get(by, ())
+    labels = {entry.key: entry.label for entry in entries}
+    return labels[group].get(lang) if group in labels else group or NOT_STATED.get(lang)
+
+
+def save_panels(
+    path: Path, panels: Sequence[Panel], scheme: Scheme, *, lang: Lang, notes: Sequence[Bi] = ()
+) -> tuple[Bi, ...]:
+    """Writes panels to `path`; `notes` come back with what is to be said of the font."""
+    _check(path, force=True)
+    font = chinese_font()
+    used: Lang = lang if font else "en"
+    drivers = [driver.label.get(used) for driver in scheme.drivers]
+    _save([path], lambda figure: draw_panels(figure, panels, drivers, used), font)
+    return (*notes, *(() if font or lang == "en" else (NO_CHINESE_FONT,)))
+
+
+def _check(path: Path, *, force: bool) -> None:
+    if path.suffix.removeprefix(".") not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageError(
+            Bi(f"图没有“{path.suffix}”格式", f"no figure as {path.suffix!r}"),
+            str(path),
+            Bi(f"可用：{known}", f"there are: {known}"),
+        )
+    if path.exists() and not force:
+        raise OutputError(
+            Bi("文件已存在", "the file exists"),
+            str(path),
+            Bi("加 --force 覆盖，或另取名字", "replace it with --force, or choose another name"),
+        )
+
+
+def _groups(run: Run, by: str) -> tuple[Group, ...]:
+    """The rows of the paper's table: groups in order, all documents last."""
+    table = pq.read_table(run.path("emphasis"))
+    version = str(run.manifest.get("textkit", ""))
+    return paper_table(table, run.scheme, by=by or "dominant_driver", version=version).groups
+
+
+def _panels(run: Run, by: str, lang: Lang, notes: list[Bi]) -> list[Panel]:
+    *groups, whole = _groups(run, by)
+    chosen = [g for g in groups if g.n_told] if by else [whole]
+    names = {tile.name.zh: tile.name.get(lang) for tile in tiles()}
+    panels = [Panel(names.get(g.label.zh, g.label.get(lang)), g.n_told, g.shares) for g in chosen]
+    return _largest(panels, notes)
+
+
+def _largest(panels: list[Panel], notes: list[Bi]) -> list[Panel]:
+    """At most as many panels as fit on a page, in their order; a note where some are left out."""
+    if len(panels) <= MAX_PANELS:
+        return panels
+    left = len(panels) - MAX_PANELS
+    notes.append(
+        Bi(f"只画文档最多的 {MAX_PANELS} 组，另有 {left} 组未画",
+           f"the {MAX_PANELS} groups with most documents are drawn, {left} are not")
     )  # fmt: skip
-    ink = "white" if strength > 0.7 else "black"
-    text = name if measured is None else f"{name}\n{measured.mean:.0%}"
-    grey = "#666666" if measured is None else ink
-    axes.text(
-        tile.column + 0.5, tile.row + 0.5, text, ha="center", va="center", fontsize=8, color=grey
-    )
+    order = sorted(range(len(panels)), key=lambda i: (-panels[i].n, i))[:MAX_PANELS]
+    return [panels[i] for i in sorted(order)]
 
 
-def _save(
-    folder: Path, name: str, formats: Sequence[str], draw: Callable[[Any], None], font: str
-) -> list[Path]:
+def _by_tile(run: Run) -> dict[str, tuple[Estimate | None, ...]]:
+    *groups, _ = _groups(run, "province")
+    held = {province_code(None, g.label.zh): g.shares for g in groups if g.n_told}
+    held.pop("", None)
+    return held
+
+
+@contextmanager
+def _style(font: str) -> Iterator[None]:
     import matplotlib as mpl
+
+    # a name may hold a dollar sign: it is no formula
+    settings: Any = {
+        "svg.hashsalt": "textkit", "axes.unicode_minus": False, "text.parse_math": False,
+        "font.family": [font, "DejaVu Sans"] if font else ["DejaVu Sans"],
+    }  # fmt: skip
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        yield
+
+
+def _save(paths: Sequence[Path], draw: Callable[[Any], None], font: str) -> None:
+    """One drawing in each format that `paths` end with; each is whole or not there at all."""
     from matplotlib.figure import Figure
 
-    settings: Any = {"svg.hashsalt": "textkit", "axes.unicode_minus": False}
-    if font:
-        settings |= {"font.family": [font]}
-    written = []
-    try:
-        folder.mkdir(exist_ok=True)
-        with mpl.rc_context(settings):
-            figure = Figure(layout="constrained")
-            draw(figure)
-            for kind in formats:
-                path = folder / f"{name}.{kind}"
-                temporary = folder / f".{name}.{kind}.tmp"
-                stamp = {"svg": "Date", "pdf": "CreationDate"}.get(kind, "Software")
-                figure.savefig(temporary, format=kind, dpi=200, metadata={stamp: None})
-                temporary.replace(path)
-                written.append(path)
-    except OSError as err:
-        raise OutputError(
-            Bi(f"写入失败：{err.strerror or err}", f"could not be written: {err.strerror or err}"),
-            str(folder),
-            Bi("检查权限与磁盘空间", "check permissions and disk space"),
-        ) from err
-    return written
+    with _style(font):
+        figure = Figure(layout="constrained")
+        draw(figure)
+        for path in paths:
+            kind = path.suffix.removeprefix(".")
+            with whole_file(path, ValueError) as temporary:
+                figure.savefig(temporary, format=kind, dpi=200, metadata={_UNDATED[kind]: None})
