@@ -40,7 +40,7 @@ def test_a_doubt_is_said_with_its_place(
     found = [f for f in lint(folder) if f.rule == rule]
     assert [f.level for f in found] == [level]
     assert found[0].where.endswith(place)
-    assert Path(found[0].where.rsplit(":", 2)[0]).is_file()
+    assert (folder / found[0].where.rsplit(":", 2)[0]).is_file()
 
 
 def test_a_term_inside_a_term_of_another_driver_is_noted(folder: Path) -> None:
