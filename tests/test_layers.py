@@ -21,8 +21,7 @@ LAYERS = (
     {"emphasis", "scoring"},
     {"options", "analyst", "models", "tables", "evaluate"},
     {"batch", "report", "enrich", "training", "comparison"},
-    {"api", "run", "components", "rendering", "export"}
-    | {"topic_run", "topic_table", "topic_agreement", "topic_figures"},
+    {"api", "run", "components", "rendering", "export", "topic_study"},
     {"cli", "__main__", "__init__"},
 )
 APART = {"corpus", "lexicon", "pipeline", "topics"}  # row 3: these do not import one another

@@ -95,7 +95,7 @@ def test_show_the_model_that_ships(textkit: Run) -> None:
 def test_charts_are_written_and_the_font_told(
     suffix: str, textkit: Run, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import textkit.topic_figures as figures
+    from textkit.topic_study import figures
 
     monkeypatch.setattr(figures, "chinese_font", lambda: "")
     done = textkit("topics", "show", model, "--chart", tmp_path / f"a.{suffix}")

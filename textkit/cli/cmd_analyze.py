@@ -159,7 +159,7 @@ def _fitted(
     from dataclasses import replace
 
     from textkit.cli.topic_inputs import iso_date, refuse_nothing, spooled
-    from textkit.topic_run import fit_corpus
+    from textkit.topic_study.run import fit_corpus
     from textkit.topics import REFERENCE_CONFIG, write_reference
 
     folder = out.with_name(f"{out.name}-topics")

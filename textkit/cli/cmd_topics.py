@@ -13,7 +13,7 @@ from textkit.cli.words import bi
 from textkit.i18n import Bi
 
 if TYPE_CHECKING:
-    from textkit.topic_run import DocumentTopics
+    from textkit.topic_study.run import DocumentTopics
     from textkit.topics import TopicConfig
 
 Passes = Annotated[int, typer.Option(min=1, help=bi("遍历语料几遍", "passes over the corpus"))]
@@ -87,11 +87,11 @@ def fit_command(
     ] = None,
     text_column: TextColumn = "",
 ) -> None:
-    """Options only: the work is in `textkit.topic_run` and `textkit.topics`."""
+    """Options only: the work is in `textkit.topic_study.run` and `textkit.topics`."""
     with reported():
         from textkit.cli.topic_inputs import iso_date, refuse_nothing, shown_command, spooled
-        from textkit.topic_agreement import agreement
-        from textkit.topic_run import fit_corpus, new_folder
+        from textkit.topic_study.agreement import agreement
+        from textkit.topic_study.run import fit_corpus, new_folder
         from textkit.topics import write_reference
 
         day = iso_date(date)
@@ -164,13 +164,13 @@ def show_command(
     out: OutFile = None,
     limit: Limit = 60,
 ) -> None:
-    """Options only: figures are in `textkit.topic_run`, charts in `textkit.topic_figures`."""
+    """Options only: figures are in `topic_study.run`, charts in `topic_study.figures`."""
     with reported():
         from textkit.cli.listing import show_records
         from textkit.cli.topic_inputs import AppliedTopics, print_documents, unit_reader
         from textkit.scheme import load_scheme
-        from textkit.topic_figures import check_chart, topics_chart
-        from textkit.topic_run import open_model, topic_rows
+        from textkit.topic_study.figures import check_chart, topics_chart
+        from textkit.topic_study.run import open_model, topic_rows
         from textkit.topics import seed_readings
 
         check_chart(chart)
@@ -238,7 +238,7 @@ def apply_command(
     text_column: TextColumn = "",
     limit: Limit = 40,
 ) -> None:
-    """Options only: the work is in `textkit.topic_run` and `textkit.topic_table`."""
+    """Options only: the work is in `textkit.topic_study.run` and `textkit.topic_study.table`."""
     with reported():
         from textkit.cli.topic_inputs import (
             AppliedTopics,
@@ -247,9 +247,9 @@ def apply_command(
             unit_reader,
         )
         from textkit.tables.writers import writer_of
-        from textkit.topic_figures import check_chart, documents_chart
-        from textkit.topic_run import open_model
-        from textkit.topic_table import document_table
+        from textkit.topic_study.figures import check_chart, documents_chart
+        from textkit.topic_study.run import open_model
+        from textkit.topic_study.table import document_table
 
         check_chart(chart)
         reader = unit_reader(scheme, text_column)
@@ -309,8 +309,8 @@ def select_command(
     with reported():
         from textkit.cli.listing import show_records
         from textkit.cli.topic_inputs import refuse_nothing, spooled
-        from textkit.topic_figures import check_chart, counts_chart
-        from textkit.topic_run import background_counts, select_background
+        from textkit.topic_study.figures import check_chart, counts_chart
+        from textkit.topic_study.run import background_counts, select_background
 
         check_chart(chart)
         new_file(out)

@@ -12,7 +12,7 @@ from textkit.cli.run import ALL_READ, NOTHING_DONE, SOME_FAILED, current_lang, s
 from textkit.i18n import Bi
 
 if TYPE_CHECKING:
-    from textkit.topic_run import DocumentTopics, SpooledCorpus, UnitDocument, UnitReader
+    from textkit.topic_study.run import DocumentTopics, SpooledCorpus, UnitDocument, UnitReader
     from textkit.topics import SeededTopicModel
 
 
@@ -29,7 +29,7 @@ class AppliedTopics:
         self, model: SeededTopicModel, kept: list[DocumentTopics] | None = None
     ) -> Iterator[DocumentTopics]:
         """Topic shares of each document, also appended to `kept` where it is given."""
-        from textkit.topic_run import apply_model
+        from textkit.topic_study.run import apply_model
 
         for row in apply_model(model, self._documents()):
             self.n_documents += 1
@@ -57,7 +57,7 @@ class AppliedTopics:
 def unit_reader(scheme: str, text_column: str) -> UnitReader:
     """A reader of inputs into the units of a scheme."""
     from textkit.options import AnalysisOptions
-    from textkit.topic_run import UnitReader
+    from textkit.topic_study.run import UnitReader
 
     return UnitReader(AnalysisOptions(scheme=scheme, text_column=text_column))
 
@@ -65,7 +65,7 @@ def unit_reader(scheme: str, text_column: str) -> UnitReader:
 def spooled(inputs: Sequence[str], scheme: str, text_column: str) -> SpooledCorpus:
     """The corpus of a fit; what could not be read is printed."""
     from textkit.cli.highlight import print_failure
-    from textkit.topic_run import SpooledCorpus
+    from textkit.topic_study.run import SpooledCorpus
 
     return SpooledCorpus(unit_reader(scheme, text_column), list(inputs), print_failure)
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from textkit.scheme import Scheme
 from textkit.tables.columns import FROM_TOPICS, column, doc_id, share, table_schema, text
-from textkit.topic_run import DocumentTopics
+from textkit.topic_study.run import DocumentTopics
 from textkit.topics import SeededTopicModel
 
 _BATCH = 1_000

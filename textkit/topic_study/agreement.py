@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textkit.evaluate.gold import GoldDocument, read_gold
 from textkit.evaluate.judge import gold_shares
-from textkit.topic_run import UnitReader
+from textkit.topic_study.run import UnitReader
 from textkit.topics import SeededTopicModel
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from textkit.i18n import Bi, Lang
 from textkit.report.figures import NO_CHINESE_FONT, chinese_font
 from textkit.scheme import Scheme
 from textkit.tables.output import whole_file
-from textkit.topic_run import DocumentTopics, TopicRow
+from textkit.topic_study.run import DocumentTopics, TopicRow
 from textkit.topics import BackgroundFigure, SeededTopicModel, top_words
 
 FORMATS = ("svg", "png", "pdf")
