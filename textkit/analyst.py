@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textkit.emphasis.config import EmphasisConfig
 from textkit.emphasis.measure import EmphasisMeasure
+from textkit.emphasis.reading import TopicReading
 from textkit.models import Models, load_models
 from textkit.options import AnalysisOptions
 from textkit.pipeline.generations import GenerationCounter
 from textkit.pipeline.tagger import LexiconTagger, tag_document
 from textkit.pipeline.tokenizer import Segmenter
-from textkit.records import Analysis, Document, Tagged
+from textkit.records import Analysis, Document, Emphasis, Tagged
 from textkit.scheme import Scheme, load_scheme
 
 
@@ -39,11 +42,25 @@ class Analyst:
 
     def analyse(self, document: Document) -> Analysis:
         """Everything that is known of one document."""
-        tagged = self.tag(document)
-        topics = self.models.topics.read(tagged) if self.models.topics is not None else None
-        emphasis = self._measure.measure(
-            tagged, topics.driver_shares if topics is not None else None
-        )
+        return self.analyse_many([document])[0]
+
+    def analyse_many(self, documents: Sequence[Document]) -> list[Analysis]:
+        """Everything that is known of each document, the same as of it alone.
+
+        Several thousand characters at once cost a fraction of what as many documents cost by
+        themselves; beyond some ten thousand nothing is gained.
+        """
+        tagged = [self.tag(document) for document in documents]
+        topics: list[TopicReading | None] = [None] * len(tagged)
+        if self.models.topics is not None:
+            topics = [*self.models.topics.read_many(tagged)]
+        shares = [t.driver_shares if t is not None else None for t in topics]
+        emphases = self._measure.measure_many(tagged, shares)
+        return [self._analysis(*told) for told in zip(tagged, emphases, topics, strict=True)]
+
+    def _analysis(
+        self, tagged: Tagged, emphasis: Emphasis, topics: TopicReading | None
+    ) -> Analysis:
         scorer, facts = self.models.scorer, self.models.facts
         return Analysis(
             tagged=tagged,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from textkit.scoring.infer import LinearClusterScorer
 from textkit.scoring.protocols import ClusterScorer, FactFinder
 from textkit.scoring.store import load_scorer
 from textkit.topics.seeded import SeededTopicModel
-from textkit.topics.shares import seeded_shares
+from textkit.topics.shares import counted_shares
 from textkit.topics.units import TermUnits
 
 READING, TOPICS, SCORER = "reading", "topics", "scorer"
@@ -100,13 +100,16 @@ class SeededTopicReader:
         self._model = model
         self._units = TermUnits(scheme)
 
-    def read(self, tagged: Tagged) -> TopicReading:
-        """Shares of all topics, and of the drivers among themselves."""
-        (told,) = seeded_shares(self._model, [self._units.document(tagged.words)])
+    def read_many(self, tagged: Sequence[Tagged]) -> list[TopicReading]:
+        """Shares of all topics, and of the drivers among themselves, of each document."""
+        counts = self._units.counts([t.words for t in tagged], self._model.fitted.index)
         names = self._model.topic_names
-        return TopicReading(
-            tuple(TopicShare(n, t) for n, t in zip(names, told.theta, strict=True)), told.shares
-        )
+        return [
+            TopicReading(
+                tuple(TopicShare(n, t) for n, t in zip(names, told.theta, strict=True)), told.shares
+            )
+            for told in counted_shares(self._model, counts)
+        ]
 
 
 def folder_sha256(folder: Path) -> str:

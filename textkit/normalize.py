@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from operator import ne
 from typing import TYPE_CHECKING
 
 from textkit.records import Script
@@ -38,6 +39,7 @@ _WIDTH = {
     },
     **dict.fromkeys((0x00A0, *range(0x2002, 0x200B), 0x202F, 0x3000), 0x20),
 }
+_NO_HAN = re.compile(rf"[^{_HAN}]+")
 _HANT_SAMPLE = 4_000  # characters looked at to tell the script
 _ANCHOR = 2  # equal characters that hold an alignment; one alone may be chance
 _CLAUSE = re.compile(r"[^，。；：！？、\s]+|[，。；：！？、\s]+")
@@ -70,7 +72,7 @@ def _converter(name: str) -> OpenCC:
 
 def detect_script(text: str) -> Script:
     """Whether Chinese text is simplified or traditional; `other` where there is hardly any."""
-    sample = "".join(re.findall(rf"[{_HAN}]", text[: 4 * _HANT_SAMPLE])[:_HANT_SAMPLE])
+    sample = _NO_HAN.sub("", text[: 4 * _HANT_SAMPLE])[:_HANT_SAMPLE]
     if len(sample) < 2:
         return "other"
     to_simplified = _changed(sample, _converter("t2s").convert(sample))
@@ -80,7 +82,7 @@ def detect_script(text: str) -> Script:
 
 
 def _changed(before: str, after: str) -> int:
-    return sum(a != b for a, b in zip(before, after, strict=False))
+    return 0 if before == after else sum(map(ne, before, after))
 
 
 def normalize(raw: str, *, script: Script = "hans") -> Normalized:

@@ -10,16 +10,17 @@ adaptation"), mixed by the degree to which a document reads like official prose.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from textkit.emphasis.lexicon_reading import main_mechanism
-from textkit.emphasis.ngrams import BITS, buckets, comparable
+from textkit.emphasis.ngrams import BITS, buckets, comparable_all
 from textkit.emphasis.place import LexiconFeatures, design, neighbour_scores, place_features
-from textkit.records import NONE, ParagraphReading, Tagged
+from textkit.records import ParagraphReading, Tagged
 from textkit.scheme import Scheme
 
 Floats = NDArray[np.float64]
@@ -61,63 +62,79 @@ class CalibratedReader:
         self.scheme = scheme
         self.model = model
         self._lexicon = LexiconFeatures(scheme)
-        self._lookups = tuple(_lookup(w.buckets) for w in (model.grams, model.words))
+        self._lookup = _Lookup.of(model.grams, model.words)
         self._columns = [
             [j for j, (d, _) in enumerate(model.mechanisms) if d == key]
             for key in scheme.driver_keys
         ]
         pairs = {pair: i for i, pair in enumerate(scheme.mechanism_pairs)}
         self._pair = [pairs.get(pair, -1) for pair in model.mechanisms]
+        self._own = [
+            np.array([i for i, (d, _) in enumerate(scheme.mechanism_pairs) if d == key], np.intp)
+            for key in model.classes
+        ]
 
     def __reduce__(self) -> tuple[type[CalibratedReader], tuple[Scheme, ReadingModel]]:
         return CalibratedReader, (self.scheme, self.model)
 
     def read(self, tagged: Tagged) -> tuple[ParagraphReading, ...]:
         """One reading a paragraph; a document without paragraphs has none."""
-        if not tagged.paragraphs:
-            return ()
-        columns, texts = self._first_stage(tagged.texts)
+        return self.read_many([tagged])[0]
+
+    def read_many(self, tagged: Sequence[Tagged]) -> list[tuple[ParagraphReading, ...]]:
+        """The readings of each document. They do not depend on the others, to the last bit."""
+        counts = [len(t.paragraphs) for t in tagged]
+        ends = list(accumulate(counts))
+        if not ends or not ends[-1]:
+            return [()] * len(tagged)
+        texts = comparable_all([text for t in tagged for text in t.texts])
+        columns = self._first_stage(texts)
         probabilities = self._probabilities(tagged, texts, columns)
         told = self._mechanisms(columns, probabilities)
-        pairs = self.scheme.mechanism_pairs
-        out = []
-        for paragraph, p, m in zip(tagged.paragraphs, probabilities, told, strict=True):
-            main = self.model.classes[int(p.argmax())]
-            out.append(
-                ParagraphReading(
-                    paragraph=paragraph.index,
-                    probabilities=tuple(p.tolist()),
-                    main_driver=main,
-                    main_mechanism=self._main_mechanism(main, m, p),
-                    mechanism_probabilities=tuple(m[: len(pairs)].tolist()),
-                )
+        mains = probabilities.argmax(axis=1)
+        readings = [
+            ParagraphReading(paragraph.index, tuple(p), self.model.classes[main], best, tuple(m))
+            for paragraph, p, main, best, m in zip(
+                (paragraph for t in tagged for paragraph in t.paragraphs),
+                probabilities.tolist(),
+                mains.tolist(),
+                self._main_mechanisms(mains, told, probabilities),
+                told.tolist(),
+                strict=True,
             )
-        return tuple(out)
+        ]
+        return [tuple(readings[end - n : end]) for n, end in zip(counts, ends, strict=True)]
 
-    def _first_stage(self, raw: tuple[str, ...]) -> tuple[Floats, list[str]]:
-        texts = [comparable(t) for t in raw]
-        found, owner = buckets(texts)
-        order = np.argsort(owner, kind="stable")
-        found, owner = found[order], owner[order]
+    def _first_stage(self, texts: list[str]) -> Floats:
+        found, starts = buckets(texts)
+        grams, gram_starts, words, word_starts = self._lookup.rows(found, starts)
         columns = np.tile(self.model.bias, (len(texts), 1))
-        for lookup, ngrams in zip(self._lookups, (self.model.grams, self.model.words), strict=True):
-            columns += weighed(found, owner, len(texts), lookup, ngrams)
-        return columns, texts
+        columns += weighed(grams, gram_starts, self._lookup.grams)
+        columns += weighed(words, word_starts, self._lookup.words)
+        return columns
 
-    def _probabilities(self, tagged: Tagged, texts: list[str], columns: Floats) -> Floats:
+    def _probabilities(self, tagged: Sequence[Tagged], texts: list[str], columns: Floats) -> Floats:
         k = len(self.model.classes)
-        degree = official_degree(columns[:, 2 * k], self.model.register_gain)
-        official = np.full(len(texts), degree)
-        scores = columns[:, :k] + degree * columns[:, k : 2 * k]
-        n = len(texts)
+        counts = np.array([len(t.paragraphs) for t in tagged])
+        owner = np.repeat(np.arange(len(tagged)), counts)
+        ends = np.cumsum(counts)
+        degrees = [
+            official_degree(columns[end - n : end, 2 * k], self.model.register_gain) if n else 0.0
+            for n, end in zip(counts.tolist(), ends.tolist(), strict=True)
+        ]
+        official = np.array(degrees)[owner]
+        scores = columns[:, :k] + official[:, None] * columns[:, k : 2 * k]
+        index = np.arange(len(texts)) - (ends - counts)[owner]
         matrix = design(
             scores,
-            neighbour_scores(scores),
-            place_features(texts, range(n), [n] * n),
-            self._lexicon.of(tagged),
+            neighbour_scores(scores, owner),
+            place_features(texts, index, counts[owner]),
+            self._lexicon.of_many(tagged),
             official,
         )
-        return softmax(matrix @ self.model.second.T + self.model.second_bias)
+        # einsum, since a BLAS may sum a row otherwise when there are more rows beside it.
+        second = np.einsum("pf,cf->pc", matrix, self.model.second)
+        return softmax(second + self.model.second_bias)
 
     def _mechanisms(self, columns: Floats, probabilities: Floats) -> Floats:
         """Joint probability of each mechanism: the driver's, divided by the mechanism scores."""
@@ -131,37 +148,72 @@ class CalibratedReader:
                     out[:, self._pair[column]] = parts[:, j]
         return out
 
-    def _main_mechanism(self, main: str, told: Floats, probabilities: Floats) -> str:
-        if main == NONE:
-            return ""
+    def _main_mechanisms(
+        self, mains: NDArray[np.intp], told: Floats, probabilities: Floats
+    ) -> list[str]:
+        """By paragraph the likeliest mechanism of its main driver, or "".
+
+        "" where the driver told alone, without any of its mechanisms, is likelier than that.
+        """
         pairs = self.scheme.mechanism_pairs
-        own = sum(told[i] for i, (d, _) in enumerate(pairs) if d == main)
-        alone = float(probabilities[self.model.classes.index(main)]) - float(own)
-        best = main_mechanism(main, told.tolist(), pairs)
-        return best if best and told[pairs.index((main, best))] >= alone else ""
+        out = [""] * len(mains)
+        for key, own in enumerate(self._own):
+            rows = np.flatnonzero(mains == key)
+            if not len(own) or not len(rows):
+                continue
+            parts = told[np.ix_(rows, own)]
+            alone = probabilities[rows, key] - np.cumsum(parts, axis=1)[:, -1]
+            best = parts.argmax(axis=1)
+            most = parts.max(axis=1)
+            for row, at in zip(rows.tolist(), own[best].tolist(), strict=True):
+                out[row] = pairs[at][1]
+            for row in rows[(most <= 0) | (most < alone)].tolist():
+                out[row] = ""
+        return out
 
 
-def _lookup(known: NDArray[np.int32]) -> NDArray[np.int32]:
-    """For every bucket its row in the weights, or -1."""
-    table = np.full(1 << BITS, -1, dtype=np.int32)
-    table[known] = np.arange(len(known), dtype=np.int32)
-    return table
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """From a bucket to its row in both tables of weights, by way of one table over all buckets."""
+
+    row: NDArray[np.int32]  # by bucket: its place among those in use, or -1
+    word: NDArray[np.int32]  # by place: its row in `words`, or -1
+    grams: NgramWeights  # a row for every bucket in use
+    words: NgramWeights
+
+    @classmethod
+    def of(cls, grams: NgramWeights, words: NgramWeights) -> _Lookup:
+        used = np.union1d(grams.buckets, words.buckets).astype(np.int32)
+        row = np.full(1 << BITS, -1, dtype=np.int32)
+        row[used] = np.arange(len(used), dtype=np.int32)
+        word = np.full(len(used), -1, dtype=np.int32)
+        word[row[words.buckets]] = np.arange(len(words.buckets), dtype=np.int32)
+        if len(used) == len(grams.buckets):
+            return cls(row, word, grams, words)
+        weights = np.zeros((len(used), grams.weights.shape[1]), dtype=np.float32)
+        norms = np.zeros(len(used), dtype=np.float32)
+        at = row[grams.buckets]
+        weights[at], norms[at] = grams.weights, grams.norms
+        return cls(row, word, NgramWeights(used, weights, norms), words)
+
+    def rows(
+        self, found: NDArray[np.intp], starts: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+        """Rows of the n-grams in `grams` and where each paragraph's begin; the same of `words`."""
+        rows = self.row.take(found, mode="clip")  # every bucket is there; clipping is quicker
+        known = np.flatnonzero(rows >= 0)
+        rows = rows.take(known)
+        gram_starts = np.searchsorted(known, starts)
+        words = self.word.take(rows, mode="clip")
+        told = np.flatnonzero(words >= 0)
+        return rows, gram_starts, words.take(told), np.searchsorted(told, gram_starts)
 
 
-def weighed(
-    found: NDArray[np.int32],
-    owner: NDArray[np.int64],
-    n_texts: int,
-    lookup: NDArray[np.int32],
-    ngrams: NgramWeights,
-) -> Floats:
-    """Scores of paragraphs (rows) by columns of weights; `owner` is sorted."""
-    rows = lookup[found]
-    known = rows >= 0
-    rows, owner = rows[known], owner[known]
-    starts = np.searchsorted(owner, np.arange(n_texts + 1))
+def weighed(rows: NDArray[np.int32], starts: NDArray[np.int64], ngrams: NgramWeights) -> Floats:
+    """Scores of paragraphs by columns of weights; `rows[starts[i] : starts[i + 1]]` are its own."""
     ones = np.ones(len(rows), dtype=np.float32)
-    counts = csr_matrix((ones, rows, starts), shape=(n_texts, len(ngrams.buckets)))
+    shape = (len(starts) - 1, len(ngrams.buckets))
+    counts = csr_matrix((ones, rows, starts.astype(np.int32)), shape=shape)
     norms = np.sqrt(counts @ ngrams.norms)
     norms[norms == 0] = 1
     sums: Floats = (counts @ ngrams.weights).astype(np.float64)

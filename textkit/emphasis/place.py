@@ -40,7 +40,11 @@ REACH = 4  # neighbours on either side that are read with a paragraph
 NEIGHBOURS = ("previous", "next", "around")
 
 
-def place_features(texts: Sequence[str], index: Sequence[int], total: Sequence[int]) -> Floats:
+def place_features(
+    texts: Sequence[str],
+    index: Sequence[int] | NDArray[np.integer],
+    total: Sequence[int] | NDArray[np.integer],
+) -> Floats:
     """Length, place and turns of phrase: paragraphs × `PLACE_NAMES`.
 
     `texts` are comparable; `index` and `total` tell a paragraph's place in its document.
@@ -62,22 +66,27 @@ def place_features(texts: Sequence[str], index: Sequence[int], total: Sequence[i
     return out.reshape(len(texts), len(PLACE_NAMES))
 
 
-def neighbour_scores(scores: Floats) -> Floats:
+def neighbour_scores(scores: Floats, owner: NDArray[np.integer] | None = None) -> Floats:
     """Scores of the previous, the next, and the mean of up to 4 neighbours on either side.
 
-    `scores` is one document's paragraphs × classes; a missing neighbour scores 0.
+    `scores` is paragraphs × classes, `owner` the document of each paragraph (without it all are of
+    one); a missing neighbour scores 0. Sums run in one order: a document's do not depend on others.
     """
     n = len(scores)
-    previous, following = np.zeros_like(scores), np.zeros_like(scores)
-    if n > 1:
-        previous[1:] = scores[:-1]
-        following[:-1] = scores[1:]
-    sums = np.vstack([np.zeros((1, scores.shape[1])), np.cumsum(scores, axis=0)])
-    low = np.maximum(np.arange(n) - REACH, 0)
-    high = np.minimum(np.arange(n) + REACH + 1, n)
-    others = (high - low - 1)[:, None]
-    around = np.where(others > 0, (sums[high] - sums[low] - scores) / np.maximum(others, 1), 0.0)
-    return np.hstack([previous, following, around])
+    of = np.zeros(n, dtype=np.intp) if owner is None else owner
+    around = np.zeros_like(scores)
+    others = np.zeros((n, 1))
+    sides = [np.zeros_like(scores), np.zeros_like(scores)]
+    for step in range(1, min(REACH, n - 1) + 1):
+        same = (of[step:] == of[:-step])[:, None]
+        before, after = np.where(same, scores[:-step], 0.0), np.where(same, scores[step:], 0.0)
+        if step == 1:
+            sides[0][step:], sides[1][:-step] = before, after
+        around[step:] += before
+        around[:-step] += after
+        others[step:] += same
+        others[:-step] += same
+    return np.hstack([*sides, around / np.maximum(others, 1)])
 
 
 class LexiconFeatures:
@@ -94,14 +103,27 @@ class LexiconFeatures:
 
     def of(self, tagged: Tagged) -> Floats:
         """log(1 + weight of hits): paragraphs × `names`."""
-        out = np.zeros((len(tagged.paragraphs), len(self.names)))
-        for m in tagged.matches:
-            if m.boundary_conflict or m.in_title_quote:
-                continue
-            rejected = m.polarity in ("negated", "dismissed")
-            column = self._rejected[m.driver] if rejected else self._column[m.driver, m.mechanism]
-            out[m.paragraph, column] += m.weight
-        return np.log1p(out)
+        return self.of_many([tagged])
+
+    def of_many(self, tagged: Sequence[Tagged]) -> Floats:
+        """The same of several documents, one below another."""
+        width = len(self.names)
+        cells: list[int] = []
+        weights: list[float] = []
+        first = 0
+        for t in tagged:
+            for m in t.matches:
+                if m.boundary_conflict or m.in_title_quote:
+                    continue
+                if m.polarity in ("negated", "dismissed"):
+                    column = self._rejected[m.driver]
+                else:
+                    column = self._column[m.driver, m.mechanism]
+                cells.append((first + m.paragraph) * width + column)
+                weights.append(m.weight)
+            first += len(t.paragraphs)
+        out = np.bincount(np.array(cells, dtype=np.intp), weights, first * width)
+        return np.log1p(out.astype(np.float64).reshape(first, width))
 
 
 def design(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from textkit.records import ParagraphReading, Tagged, TopicShare
 
@@ -16,6 +17,24 @@ class ParagraphReader(Protocol):
         ...
 
 
+@runtime_checkable
+class BatchReader(Protocol):
+    """A paragraph reader that is quicker on many documents at once, and no different."""
+
+    def read_many(self, tagged: Sequence[Tagged]) -> list[tuple[ParagraphReading, ...]]:
+        """The readings of each document, the same as by themselves."""
+        ...
+
+
+def read_each(
+    reader: ParagraphReader, tagged: Sequence[Tagged]
+) -> list[tuple[ParagraphReading, ...]]:
+    """The readings of each document, at once where `reader` can do that."""
+    if isinstance(reader, BatchReader):
+        return reader.read_many(tagged)
+    return [reader.read(t) for t in tagged]
+
+
 @dataclass(frozen=True, slots=True)
 class TopicReading:
     """A document by topic, and by driver where its seeded topics tell enough."""
@@ -25,8 +44,8 @@ class TopicReading:
 
 
 class TopicReader(Protocol):
-    """Judges a whole document by a topic model."""
+    """Judges whole documents by a topic model."""
 
-    def read(self, tagged: Tagged) -> TopicReading:
-        """What the topics tell of the document."""
+    def read_many(self, tagged: Sequence[Tagged]) -> list[TopicReading]:
+        """What the topics tell of each document, the same as of it alone."""
         ...

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from textkit.matching import TermMatcher
 from textkit.records import Polarity, Span
@@ -15,6 +16,8 @@ from textkit.scheme import PolarityCue, Scheme
 
 _CLAUSE_END = re.compile(r"[，。；！？!?,;\n]")
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
+
+Cue: TypeAlias = tuple[Polarity, PolarityCue, int, int]  # where it starts and ends
 
 
 class PolarityTagger:
@@ -31,16 +34,19 @@ class PolarityTagger:
             [c.cue for _, c in labelled], [e for _, c in labelled for e in c.exclude]
         )
 
-    def cues(self, text: str) -> list[tuple[Polarity, PolarityCue, int, int]]:
-        """(polarity, cue, start, end) of the cues in `text`, in order."""
-        return [(*self._cues[i], start, end) for i, start, end in self._matcher.find(text)]
+    def all_cues(self, texts: Sequence[str]) -> list[list[Cue]]:
+        """The cues in each text, in order."""
+        return [
+            [(*self._cues[i], start, end) for i, start, end in found]
+            for found in self._matcher.find_all(texts)
+        ]
 
     def polarity(
         self,
         text: str,
         start: int,
         end: int,
-        cues: Sequence[tuple[Polarity, PolarityCue, int, int]],
+        cues: Sequence[Cue],
         sentence: Span,
     ) -> Polarity:
         """The polarity of `text[start:end]`: the nearest cue that reaches it, else affirmed."""

@@ -25,6 +25,6 @@ class GenerationCounter:
         if not self._generations:
             return ()
         found = Counter(
-            self._keys[i] for text in tagged.texts for i, _, _ in self._matcher.find(text)
+            self._keys[i] for hits in self._matcher.find_all(tagged.texts) for i, _, _ in hits
         )
         return tuple((key, found[key]) for key in self._generations)

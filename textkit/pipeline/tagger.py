@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from textkit.matching import TermMatcher, breaks_word
 from textkit.normalize import Normalized, normalize
-from textkit.pipeline.context import PolarityTagger, quoted_titles
+from textkit.pipeline.context import Cue, PolarityTagger, quoted_titles
 from textkit.pipeline.segment import segment
 from textkit.pipeline.tokenizer import Segmenter
 from textkit.records import Document, Match, Paragraph, Polarity, Script, Span, Tagged
@@ -56,13 +56,25 @@ class LexiconTagger:
 
     def matches(self, prepared: PreparedParagraph) -> list[Match]:
         """Hits in one paragraph, in order of position."""
+        return self.all_matches([prepared])
+
+    def all_matches(self, prepared: Sequence[PreparedParagraph]) -> list[Match]:
+        """Hits in paragraphs, in order of position; the texts are searched in one pass."""
+        hits = self._matcher.find_all([p.norm.text for p in prepared])
+        told = [p for p, found in zip(prepared, hits, strict=True) if found]
+        cues = self._polarity.all_cues([p.norm.text for p in told])
+        return [
+            match
+            for p, found, around in zip(told, filter(None, hits), cues, strict=True)
+            for match in self._matches(p, found, around)
+        ]
+
+    def _matches(
+        self, prepared: PreparedParagraph, hits: Sequence[tuple[int, int, int]], cues: Sequence[Cue]
+    ) -> list[Match]:
         paragraph, raw, norm = prepared.paragraph, prepared.raw, prepared.norm
-        hits = list(self._matcher.find(norm.text))
-        if not hits:
-            return []
         text, offset = norm.text, paragraph.start
         edges = [0, *accumulate(map(len, prepared.words))]
-        cues = self._polarity.cues(text)
         titles = quoted_titles(text) if "《" in text else []
         sentences = _normalized_sentences(norm, paragraph)
         spans = paragraph.sentences or (Span(paragraph.start, paragraph.end),)
@@ -132,7 +144,7 @@ def tag_paragraphs(
     return Tagged(
         document=document,
         paragraphs=paragraphs,
-        matches=tuple(m for p in prepared for m in tagger.matches(p)),
+        matches=tuple(tagger.all_matches(prepared)),
         texts=tuple(p.norm.text for p in prepared),
         words=tuple(p.words for p in prepared),
         n_furniture=n_furniture,

@@ -7,7 +7,6 @@ one. A document is inferred by itself, so that its result depends on its own cou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ Floats = NDArray[np.float32]
 
 _EPSILON = 1e-30
 _CHECK_EVERY = 5  # iterations between looks at which documents have settled
+_STEP = 16  # documents go together whose numbers of words, rounded up to this, are equal
 
 
 def expected_log_weights(concentration: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -51,11 +51,18 @@ def infer(
     """
     alpha = topics.alpha.astype(np.float64)
     gamma = np.repeat(alpha[None, :], counts.shape[0], axis=0)
-    for row, (start, end) in enumerate(pairwise(counts.indptr)):
-        if end > start:
-            words = topics.weights[counts.indices[start:end]].astype(np.float64)
-            n_words = counts.data[start:end].astype(np.float64)
-            gamma[row] = _settled(words, n_words, alpha, iterations, tolerance)
+    lengths = np.diff(counts.indptr)
+    widths = -(-lengths // _STEP) * _STEP
+    for width in np.unique(widths[widths > 0]).tolist():
+        rows = np.flatnonzero(widths == width)
+        inside = np.arange(width) < lengths[rows, None]
+        places = (counts.indptr[rows, None] + np.arange(width))[inside]
+        words = np.zeros((len(rows), width, len(alpha)))
+        words[inside] = topics.weights[counts.indices[places]]
+        n_words = np.zeros((len(rows), width))
+        n_words[inside] = counts.data[places]
+        by_topic = np.ascontiguousarray(words.transpose(0, 2, 1))
+        gamma[rows] = _settled(by_topic, n_words, alpha, iterations, tolerance)
     return gamma
 
 
@@ -66,17 +73,26 @@ def _settled(
     iterations: int,
     tolerance: float,
 ) -> NDArray[np.float64]:
-    """The fixed point of one document: `words` are its words' weights (words × topics).
+    """The fixed points of documents: `words` are their words' weights (by topic, then word).
 
-    einsum sums in one order, whatever the number of threads that a BLAS would use.
+    Places beyond a document's words hold zeros. einsum sums in one order, whatever the number of
+    documents and of the threads that a BLAS would use.
     """
-    gamma: NDArray[np.float64] = alpha + n_words.sum() / len(alpha)
+    out = np.empty((len(words), len(alpha)))
+    active = np.arange(len(words))
+    gamma: NDArray[np.float64] = alpha + n_words.sum(axis=1)[:, None] / len(alpha)
     for step in range(iterations):
-        weights = np.exp(psi(gamma) - psi(gamma.sum()))
-        norm = np.einsum("wk,k->w", words, weights) + _EPSILON
-        after = alpha + weights * np.einsum("wk,w->k", words, n_words / norm)
-        moved = float(np.abs(after - gamma).mean())
+        weights = np.exp(psi(gamma) - psi(gamma.sum(axis=1))[:, None])
+        norm = np.einsum("dkw,dk->dw", words, weights) + _EPSILON
+        after = alpha + weights * np.einsum("dkw,dw->dk", words, n_words / norm)
+        if step % _CHECK_EVERY == _CHECK_EVERY - 1:
+            moves = np.abs(after - gamma).mean(axis=1) >= tolerance
+            if not moves.all():
+                out[active[~moves]] = after[~moves]
+                active, after = active[moves], after[moves]
+                words, n_words = words[moves], n_words[moves]
+                if not len(active):
+                    return out
         gamma = after
-        if step % _CHECK_EVERY == _CHECK_EVERY - 1 and moved < tolerance:
-            break
-    return gamma
+    out[active] = gamma
+    return out

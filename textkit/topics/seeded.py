@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from textkit.errors import ModelError, UsageError
 from textkit.i18n import Bi
@@ -118,11 +119,17 @@ class SeededTopicModel:
     def concentrations(self, documents: TokenLists) -> Floats:
         """Dirichlet parameters of each document's shares: prior plus words given to each topic."""
         fitted = self.fitted
-        if self._topics is None:
-            self._topics = Topics.of(fitted.concentration, fitted.alpha)
-        topics = self._topics
-        rows = [infer(count_matrix(batch, fitted.index), topics) for batch in _batches(documents)]
+        rows = [
+            self.concentrations_of(count_matrix(batch, fitted.index))
+            for batch in _batches(documents)
+        ]
         return np.vstack(rows) if rows else np.zeros((0, len(fitted.topics)))
+
+    def concentrations_of(self, counts: csr_matrix) -> Floats:
+        """`concentrations` of documents given as counts (documents × words of the vocabulary)."""
+        if self._topics is None:
+            self._topics = Topics.of(self.fitted.concentration, self.fitted.alpha)
+        return infer(counts, self._topics)
 
     @property
     def fitted(self) -> FittedTopics:

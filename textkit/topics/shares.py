@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from scipy.special import betaincinv
 
 from textkit.records import Interval
+from textkit.topics.bags import count_matrix
 from textkit.topics.seeded import SeededTopicModel
 
 MIN_WORDS = 2.0  # words given to seeded topics below which shares cannot be told
@@ -36,23 +38,32 @@ def seeded_shares(
     theta over the seeded topics, renormalised; None where the document gives fewer than
     `min_words` words to them, so that the prior is never taken for a finding.
     """
+    return counted_shares(model, count_matrix(documents, model.fitted.index), min_words=min_words)
+
+
+def counted_shares(
+    model: SeededTopicModel, counts: csr_matrix, *, min_words: float = MIN_WORDS
+) -> tuple[SeededShares, ...]:
+    """`seeded_shares` of documents given as counts: a row each, a column each known word."""
     fitted = model.fitted
     n = fitted.n_seeded
     prior = float(fitted.alpha[:n].astype(np.float64).sum())
-    out = []
-    for gamma in model.concentrations(documents):
-        theta = tuple((gamma / gamma.sum()).tolist())
-        seeded = gamma[:n]
-        total = float(seeded.sum())
-        words = max(total - prior, 0.0)
-        if words < min_words:
-            out.append(SeededShares(theta, None, None, words))
-            continue
-        low, high = (betaincinv(seeded, total - seeded, q) for q in (0.025, 0.975))
-        intervals = (
-            tuple(Interval(float(a), float(b)) for a, b in zip(low, high, strict=True))
-            if n > 1
-            else (Interval(1.0, 1.0),)
+    gamma = model.concentrations_of(counts)
+    theta = (gamma / gamma.sum(axis=1, keepdims=True)).tolist()
+    seeded = np.ascontiguousarray(gamma[:, :n])
+    totals = seeded.sum(axis=1)
+    words = np.maximum(totals - prior, 0.0).tolist()
+    told = (seeded / totals[:, None]).tolist()
+    if n > 1:
+        rest = totals[:, None] - seeded
+        low, high = (betaincinv(seeded, rest, q).tolist() for q in (0.025, 0.975))
+    else:
+        low = high = [[1.0]] * len(told)
+    return tuple(
+        SeededShares(
+            tuple(theta[i]), tuple(told[i]), tuple(map(Interval, low[i], high[i])), words[i]
         )
-        out.append(SeededShares(theta, tuple((seeded / total).tolist()), intervals, words))
-    return tuple(out)
+        if words[i] >= min_words
+        else SeededShares(tuple(theta[i]), None, None, words[i])
+        for i in range(len(told))
+    )

@@ -7,8 +7,13 @@ ever be met. So the words under a hit of the lexicon become one word, the term.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from textkit.matching import TermMatcher, breaks_word
 from textkit.normalize import normalize
@@ -16,6 +21,7 @@ from textkit.scheme import Scheme
 from textkit.topics.vocabulary import TokenLists
 
 _MAX_REMEMBERED = 200_000  # words whose fate is remembered
+_BETWEEN = "\0"  # paragraphs; no term holds it, and it carries no topic
 _CHUNK = 400  # characters of a training chunk, about a paragraph of official prose
 
 
@@ -35,6 +41,7 @@ class TermUnits:
         terms = [normalize(t.term).text for _, _, t in scheme.homed_terms]
         self._terms = terms
         self._kept = _Kept(scheme.stopwords)
+        self._known: tuple[Mapping[str, int], Mapping[str, int]] | None = None
         self._matcher = TermMatcher(terms, [e for _, _, t in scheme.homed_terms for e in t.exclude])
 
     def __reduce__(self) -> tuple[type[TermUnits], tuple[Scheme]]:
@@ -73,9 +80,90 @@ class TermUnits:
             i += 1
         return out + [word for word in words[i:] if kept[word]]
 
+    def counts(self, documents: Sequence[TokenLists], index: Mapping[str, int]) -> csr_matrix:
+        """How often each word of `index` is a unit of each document (documents × words).
+
+        The same as counting what `document` gives, at a fraction of the time.
+        """
+        known = self._known_of(index)
+        words: list[str] = []
+        ends = [0]
+        for paragraphs in documents:
+            for paragraph in paragraphs:
+                words.extend(paragraph)
+                words.append(_BETWEEN)
+            ends.append(len(words))
+        ids = np.fromiter(map(known.get, words, repeat(-1)), np.int64, len(words))
+        edges = np.zeros(len(words) + 1, dtype=np.int64)
+        np.cumsum(np.fromiter(map(len, words), np.int64, len(words)), out=edges[1:])
+        joined = self._joined("".join(words), edges)
+        covered = np.zeros(len(words) + 1, dtype=np.int64)
+        np.add.at(covered, joined.first, 1)
+        np.add.at(covered, joined.last + 1, -1)
+        ids[np.cumsum(covered[:-1]) > 0] = -1
+        at = np.concatenate([np.arange(len(words)), joined.first, joined.piece_at])
+        terms = [index.get(self._terms[i], -1) for i in joined.terms.tolist()]
+        pieces = [known.get(piece, -1) for piece in joined.pieces]
+        ids = np.concatenate([ids, np.array(terms, np.int64), np.array(pieces, np.int64)])
+        told = np.flatnonzero(ids >= 0)
+        owner = np.searchsorted(ends, at[told], side="right") - 1
+        cells, n = np.unique(owner * len(index) + ids[told], return_counts=True)
+        starts = np.searchsorted(cells, np.arange(len(ends)) * len(index))
+        columns = (cells % max(len(index), 1)).astype(np.int32)
+        shape = (len(documents), len(index))
+        return csr_matrix((n.astype(np.float32), columns, starts), shape=shape)
+
+    def _known_of(self, index: Mapping[str, int]) -> Mapping[str, int]:
+        """`index` without the words that carry no topic; worked out once an index."""
+        if self._known is None or self._known[0] is not index:
+            kept = {word: i for word, i in index.items() if self._kept[word]}
+            self._known = (index, kept)
+        return self._known[1]
+
+    def _joined(self, text: str, edges: NDArray[np.int64]) -> _Joined:
+        """The terms that join words of `text`, and what they leave of words that they cut."""
+        found = np.array(list(self._matcher.find(text)), dtype=np.int64).reshape(-1, 3)
+        terms, begins, ends = found.T
+        first = np.searchsorted(edges, begins, side="right") - 1
+        last = np.searchsorted(edges, ends, side="left") - 1
+        whole = ~(_alone(edges, begins) | _alone(edges, ends))
+        terms, begins, ends = terms[whole], begins[whole], ends[whole]
+        first, last = first[whole], last[whole]
+        pieces: list[str] = []
+        piece_at: list[int] = []
+        cut = np.flatnonzero((edges[first] < begins) | (edges[last + 1] > ends))
+        for i in cut.tolist():
+            free = max(int(edges[first[i]]), int(ends[i - 1]) if i else 0)
+            following = int(begins[i + 1]) if i + 1 < len(begins) else len(text)
+            upto = min(int(edges[last[i] + 1]), following)
+            pieces += [text[free : begins[i]]]
+            piece_at += [int(first[i])]
+            if upto < following or upto == edges[last[i] + 1]:  # else the next hit tells of it
+                pieces += [text[ends[i] : upto]]
+                piece_at += [int(last[i])]
+        return _Joined(terms, first, last, pieces, np.array(piece_at, dtype=np.int64))
+
     def document(self, paragraphs: TokenLists) -> list[str]:
         """Units of a document, given the words of its paragraphs."""
         return [unit for words in paragraphs for unit in self.units(words)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Terms met in a text, with the first and last word of each, and the words' other pieces."""
+
+    terms: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    pieces: list[str]
+    piece_at: NDArray[np.int64]  # the word that a piece is of
+
+
+def _alone(edges: NDArray[np.int64], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """`breaks_word` of many offsets."""
+    at = np.minimum(np.searchsorted(edges, offsets, side="right") - 1, len(edges) - 2)
+    before, after = offsets - edges[at], edges[at + 1] - offsets
+    return np.asarray((before > 0) & (after > 0) & ((before == 1) | (after == 1)))
 
 
 class _Kept(dict[str, bool]):

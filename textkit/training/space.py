@@ -73,7 +73,6 @@ def make_space(
 ) -> Space:
     """The space of training texts: n-grams of at least `min_rows` of them, words with vectors."""
     counts = count_buckets(texts)
-    counts.sum_duplicates()
     n = counts.shape[0]
     rows_with = np.bincount(counts.indices, minlength=counts.shape[1])
     known = vectors.short() if vectors is not None else WordVectors((), np.zeros((0, 1)))
@@ -103,9 +102,11 @@ def make_space(
 
 def count_buckets(texts: Sequence[str]) -> csr_matrix:
     """Texts × buckets: how often each n-gram stands in each text."""
-    found, owner = buckets(texts)
+    found, starts = buckets(texts)
     ones = np.ones(len(found), dtype=np.float32)
-    return csr_matrix((ones, (owner, found)), shape=(len(texts), 1 << BITS))
+    counts = csr_matrix((ones, found, starts), shape=(len(texts), 1 << BITS))
+    counts.sum_duplicates()
+    return counts
 
 
 def _weighed(counts: csr_matrix, weight: Floats) -> csr_matrix:
