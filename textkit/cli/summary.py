@@ -15,6 +15,7 @@ from textkit.batch.store import Counts
 from textkit.cli.run import current_lang
 from textkit.i18n import Bi
 from textkit.scheme import Scheme
+from textkit.tables.plain import plain
 
 _TOP = 8
 _FAILURES = 6
@@ -79,7 +80,7 @@ def _print_top(console: Console, tables: Path, scheme: Scheme) -> None:
     for row in batch.to_pylist():
         cells = [f"{row[s]:.2f}" if row[s] is not None else "—" for s in shares]
         kinds = [labels.get(row[k] or "", "—") for k in inferred]
-        table.add_row(Text(row["title"] or row["doc_id"]), *cells, *kinds)
+        table.add_row(Text(plain(row["title"] or row["doc_id"])), *cells, *kinds)
     console.print(table)
     if file.metadata.num_rows > _TOP:
         rest = file.metadata.num_rows - _TOP
