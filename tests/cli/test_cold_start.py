@@ -38,13 +38,28 @@ def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str]) -> Non
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "输出文件夹"), ("en", "folder for the results")])
-def test_help_speaks_both_languages(lang: str, word: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "textkit", "--lang", lang, "analyze", "--help"],
+@pytest.mark.parametrize("place", ["before", "after", "equals"])
+def test_help_speaks_both_languages(lang: str, word: str, place: str) -> None:
+    arguments = {
+        "before": ["--lang", lang, "analyze", "--help"],
+        "after": ["analyze", "--lang", lang, "--help"],
+        "equals": ["analyze", "--help", f"--lang={lang}"],
+    }[place]
+    assert word in _told(arguments).stdout
+
+
+def test_a_language_that_is_not_spoken_is_named() -> None:
+    done = _told(["analyze", "x", "--lang", "fr"])
+    assert done.returncode == 2
+    assert "zh, en" in done.stderr
+
+
+def _told(arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "textkit", *arguments],
         capture_output=True,
         check=False,
         text=True,
         encoding="utf-8",
         env={"PATH": "", "PYTHONUTF8": "1", "COLUMNS": "160"},
     )
-    assert word in done.stdout

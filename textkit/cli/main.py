@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,9 @@ from textkit.cli import (
 from textkit.cli.config import config_lang, config_path, read_config
 from textkit.cli.run import chosen_lang, reported
 from textkit.cli.words import bi, localise
+
+_GLOBAL = ("--lang", "--config")
+_GLOBAL_EQUALS = tuple(f"{name}=" for name in _GLOBAL)
 
 app = typer.Typer(
     name="textkit",
@@ -72,7 +76,9 @@ def root(
         ),
     ] = False,
 ) -> None:
-    """Options that come before the command."""
+    """Options of every command; `main` puts them first wherever they are typed."""
+    if lang not in ("", "zh", "en"):
+        raise typer.BadParameter("zh, en", param_hint="--lang")
     path = config or config_path(())
     if path is not None:
         with reported():
@@ -97,7 +103,25 @@ for module in (
 
 def main() -> None:
     """Runs the command line in the language that it asks for."""
-    arguments = sys.argv[1:]
+    arguments = _globals_first(sys.argv[1:])
     lang = chosen_lang(arguments, config_lang(config_path(arguments)))
     os.environ["TEXTKIT_LANG"] = lang  # workers and libraries of this process speak it too
-    localise(typer.main.get_command(app), lang)()
+    localise(typer.main.get_command(app), lang)(arguments)
+
+
+def _globals_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `--lang` and `--config` before the command, wherever they were typed."""
+    first: list[str] = []
+    rest: list[str] = []
+    left = list(arguments)
+    while left:
+        argument = left.pop(0)
+        if argument == "--":
+            return [*first, *rest, argument, *left]
+        if argument in _GLOBAL and left:
+            first += [argument, left.pop(0)]
+        elif argument.startswith(_GLOBAL_EQUALS):
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return [*first, *rest]
