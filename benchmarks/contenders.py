@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import jieba
 
 from textkit.analyst import Analyst
+from textkit.batch.worker import TOGETHER
 from textkit.resources import corpora_dir
 from textkit.scheme import Scheme
 from textkit.tables.collect import TableCollector
@@ -52,9 +53,13 @@ def _textkit(analyst: Analyst) -> Job:
 
     def job(texts: Sequence[str]) -> object:
         collector = TableCollector(analyst.scheme)
+        held: list[Document] = []
         for i, text in enumerate(texts):
-            document = Document(f"d{i}", text, f"d{i}", "txt", "", script=detect_script(text))
-            collector.add(analyst.analyse(document))
+            held.append(Document(f"d{i}", text, f"d{i}", "txt", "", script=detect_script(text)))
+            if i + 1 == len(texts) or sum(len(d.text) for d in held) >= TOGETHER:
+                for analysis in analyst.analyse_many(held):
+                    collector.add(analysis)
+                held.clear()
         return collector.tables()
 
     return job

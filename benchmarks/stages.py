@@ -65,16 +65,16 @@ def stage_seconds(analyst: Analyst, files: Sequence[Path]) -> dict[str, float]:
         (tagger, "segment", "paragraphs"),
         (tagger, "normalize", "normalise"),
         (Segmenter, "cut", "words"),
-        (tagger.LexiconTagger, "matches", "lexicon hits"),
-        (measure.EmphasisMeasure, "measure", "shares"),
+        (tagger.LexiconTagger, "all_matches", "lexicon hits"),
+        (measure.EmphasisMeasure, "measure_many", "shares"),
         (measure.LexiconReader, "weights", "lexicon reading"),
         (measure, "joint_intervals", "intervals"),
         (TableCollector, "add", "rows"),
         (TableCollector, "tables", "rows"),
     ]
     for model, method, name in (
-        (models.reader, "read", "paragraph reading"),
-        (models.topics, "read", "topics"),
+        (models.reader, "read_many", "paragraph reading"),
+        (models.topics, "read_many", "topics"),
         (models.scorer, "score", "type and mode"),
         (models.facts, "find", "facts"),
     ):

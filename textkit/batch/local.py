@@ -1,8 +1,8 @@
 """Workers on this machine: one process each, watched, bounded in time and memory.
 
-A worker says which item it begins. One that dies or hangs costs that item alone: the rest of its
-partition goes to a new worker. An item that fells a worker is tried once more by itself, then
-listed in errors.csv.
+A worker says which items it is at: one while it reads, several while it analyses them together. One
+that dies or hangs costs those alone: the rest of its partition goes to a new worker, and so does
+each of several by itself. An item that fells a worker twice is listed in errors.csv.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     partition: Partition | None = None
-    position: int = 0
+    at: tuple[int, int] = (0, 0)  # first and last item that it works at
     since: float = field(default=0.0)
     ready: bool = False  # has loaded its models
 
@@ -145,7 +145,7 @@ class _Crew:
     def _give(self, worker: _Worker, source: Iterator[Partition]) -> None:
         partition = self._again.popleft() if self._again else next(source, None)
         if partition is not None:
-            worker.partition, worker.position = partition, 0
+            worker.partition, worker.at = partition, (0, 0)
             worker.since = time.monotonic() + (0 if worker.ready else _LOADING_SECONDS)
             worker.pipe.send(partition)
 
@@ -166,8 +166,8 @@ class _Crew:
         except (EOFError, OSError):
             yield from self._lost(worker, _DIED)
             return
-        if isinstance(said, int):
-            worker.position, worker.since, worker.ready = said, time.monotonic(), True
+        if isinstance(said, tuple):
+            worker.at, worker.since, worker.ready = said, time.monotonic(), True
         elif isinstance(said, TextkitError):
             raise said
         else:
@@ -175,20 +175,22 @@ class _Crew:
             yield said
 
     def _lost(self, worker: _Worker, why: Bi) -> Iterator[Finished]:
-        """Retries what a dead or hanging worker held, item by item around the one it was at."""
-        partition, position = worker.partition, worker.position
+        """Retries what a dead or hanging worker held: what it was at apart from the rest."""
+        partition, (first, last) = worker.partition, worker.at
         self._dismiss(worker)
         if partition is None:
             return
-        culprit = partition.items[position]
-        for rest in (partition.items[:position], partition.items[position + 1 :]):
+        for rest in (partition.items[:first], partition.items[last + 1 :]):
             if rest:
                 self._again.append(Partition(rest))
-        if culprit.key in self._suspects:
-            yield Finished("", (_given_up(culprit, why),))
+        suspects = partition.items[first : last + 1]
+        if len(suspects) > 1:
+            self._again.extend(Partition((item,)) for item in suspects)
+        elif suspects[0].key in self._suspects:
+            yield Finished("", (_given_up(suspects[0], why),))
         else:
-            self._suspects.add(culprit.key)
-            self._again.append(Partition((culprit,)))
+            self._suspects.add(suspects[0].key)
+            self._again.append(Partition(suspects))
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -241,7 +243,9 @@ def _work(pipe: Connection, duty: _Duty) -> None:
         except (EOFError, OSError):
             return
         try:
-            part = analyse_partition(partition, analyst, duty.options, pipe.send)
+            part = analyse_partition(
+                partition, analyst, duty.options, lambda first, last: pipe.send((first, last))
+            )
             write_part(duty.parts, part)
         except TextkitError as err:
             pipe.send(err)
