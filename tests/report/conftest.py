@@ -76,7 +76,7 @@ def _inferred(analysis: Analysis, scheme: Scheme) -> Analysis:
         expected_mode=scheme.mode_keys[0],
         agrees_with_theory=True,
         policy_fit=PolicyFit((), (scheme.driver_keys[-1],), "partly", Bi("补充", "add")),
-        steps=(Step("first_step", *place),),
+        steps=(Step("first_step", *place), Step("customer_data", *place)),
         contributions=(
             Contribution(scheme.type_keys[0], "a_cue", 1.5, *place),
             Contribution(scheme.mode_keys[0], "another_cue", -0.5, 0, 0, ""),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.report.reading import read_page
 from textkit.report import render_report
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -129,7 +130,7 @@ def test_a_document_opened_by_its_address_survives_reload(page: Any, report: Pat
     page.evaluate("location.hash = '#/document?id=0'")
     page.wait_for_selector(".paragraph")
     assert page.locator(".paragraph").count() == 4
-    assert page.locator(".steps li").count() == 1
+    assert page.locator(".steps li").count() == 2
     assert page.locator("mark.hit").count() > 0
 
 
@@ -154,6 +155,29 @@ def test_every_view_fits_and_axe_finds_nothing_serious(
         assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in
                 ("serious", "critical")] == [], view  # fmt: skip
     context.close()
+
+
+def test_the_steps_told_are_marked_in_the_drawing_of_the_theory(page: Any, report: Path) -> None:
+    _go(page, "document?id=0")
+    flow = read_page(report).index["scheme"]["flows"]["market_government"]
+    assert page.locator(".flow .step").count() == len(flow)
+    told = page.locator(".flow .step.told text").all_text_contents()
+    assert told == ["客户数据", "2"]  # the second step told; the first is in no drawing
+    known = {step["key"] for step in flow}
+    arrows = sum(key in known for step in flow for key in step["next"])
+    assert page.locator(".flow .arrow").count() == arrows
+    orders = page.locator(".flow .step.untold text", has_text="订单扩大").bounding_box()
+    data = page.locator(".flow .step.told text", has_text="客户数据").bounding_box()
+    change = page.locator(".flow .step text", has_text="生产调整").bounding_box()
+    assert orders["y"] < data["y"] < change["y"]
+
+
+def test_steps_that_run_side_by_side_stand_side_by_side(page: Any) -> None:
+    _go(page, "document?id=0")
+    platform = page.locator(".flow text", has_text="销售平台").bounding_box()
+    logistics = page.locator(".flow text", has_text="物流支撑").bounding_box()
+    assert platform["y"] == logistics["y"]
+    assert platform["x"] < logistics["x"]
 
 
 def test_printing_keeps_the_page_and_drops_the_controls(page: Any) -> None:

@@ -40,9 +40,10 @@ def test_evidence_without_a_place_is_kept_as_such(report: Path) -> None:
 
 def test_steps_and_facts_lead_to_their_sentence(report: Path) -> None:
     record = read_page(report).details[0]
-    ((key, paragraph, start, end, _),) = record["clusters"][0]["steps"]
+    (key, paragraph, start, end, _), (second, *_) = record["clusters"][0]["steps"]
     text = record["paragraphs"][paragraph][5]
     assert (key, _js(text, start, end)) == ("first_step", "这里什么也没有说。")
+    assert second == "customer_data"
     assert record["facts"][0][:6] == ["firms", 1200.0, "家", 2023, True, "cluster"]
 
 

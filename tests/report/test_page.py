@@ -71,7 +71,7 @@ def test_a_document_without_drivers_has_no_shares_instead_of_even_ones(report: P
 def test_failures_are_listed_with_reason_and_advice_in_both_languages(report: Path) -> None:
     index = read_page(report).index
     assert index["errors"] == [
-        ["x/<b>.pdf", "read", ["没有文字层", "no text layer"], ["先做 OCR", "run OCR"]]
+        ["x/<b>.pdf", ["没有文字层", "no text layer"], ["先做 OCR", "run OCR"]]
     ]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from textkit.corpus.regions import load_regions
+from textkit.report.labels import scheme_labels
 from textkit.report.render import SCRIPTS
 from textkit.report.tiles import province_code, tiles
 from textkit.report.words import WORDS
+from textkit.scheme import load_scheme, scheme_folder
 
 TEMPLATES = files("textkit.report") / "templates"
 CODE = {name: (TEMPLATES / "js" / f"{name}.js").read_text("utf-8") for name in SCRIPTS}
@@ -81,6 +84,20 @@ def test_text_is_legible(palette: dict[str, str], ink: str) -> None:
 @pytest.mark.parametrize("tone", [*(f"d{i}" for i in range(8)), "plain", "focus"])
 def test_bars_stand_out(palette: dict[str, str], tone: str) -> None:
     assert _contrast(palette[tone], palette["paper"]) >= 3
+
+
+# ---- labels
+
+
+def test_cues_and_steps_of_a_scheme_have_words_and_arrows_that_lead_somewhere() -> None:
+    told = scheme_labels(load_scheme("cluster_digital"), scheme_folder("cluster_digital"))
+    labels: Any = told["labels"]
+    assert labels["only_one_stage"] == ["一家只做一道", "each does one stage only"]
+    flows: Any = told["flows"]
+    assert set(flows) <= {mode["key"] for mode in told["modes"]}  # type: ignore[attr-defined]
+    for steps in flows.values():
+        keys = {step["key"] for step in steps}
+        assert all(len(step["label"]) == 2 and set(step["next"]) <= keys for step in steps)
 
 
 # ---- map

@@ -61,6 +61,7 @@ _CLUSTER = (
     "advice_zh",
     "advice_en",
 )
+_LATER = ("missing_steps",)  # runs of an earlier version lack it
 _FACT = ("indicator", "value", "unit", "year", "approximate", "scope")
 
 
@@ -91,7 +92,10 @@ def details(run: Run, budget: int = BUDGET) -> Iterator[dict[str, object]]:
         "mechanisms": Grouped(run, "mechanisms", ("mechanism", *_READINGS)),
         "paragraphs": Grouped(run, "paragraphs", (*_PARAGRAPH, *layout.driver_probabilities)),
         "matches": Grouped(run, "matches", (*_MATCH, "sentence")),
-        "clusters": Grouped(run, "clusters", (*_CLUSTER, *probabilities, "step_sentences")),
+        "clusters": Grouped(
+            run, "clusters",
+            (*_CLUSTER, *probabilities, "step_sentences", *run.among("clusters", _LATER)),
+        ),
         "evidence": Grouped(
             run, "evidence",
             ("cluster", "kind", "target", "cue", "weight", "start", "end", "sentence"),
@@ -250,8 +254,8 @@ def _rounded(value: object) -> float | None:
 
 def _cluster(row: Row, layout: Layout, cut: _Cut) -> dict[str, object]:
     told: dict[str, object] = {}
-    for key in _CLUSTER:
-        value = row[key]
+    for key in (*_CLUSTER, *_LATER):
+        value = row.get(key)
         if value not in (None, ""):
             told[key] = permille(value) if isinstance(value, float) else value
     for name, columns in (

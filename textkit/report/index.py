@@ -28,7 +28,7 @@ _KINDS = (
     "mode",
     "mode_confidence",
 )
-_ERRORS = ("source", "stage", "error", "hint", "error_en", "hint_en")
+_ERRORS = ("source", "error", "hint", "error_en", "hint_en")
 
 
 @dataclass(slots=True)
@@ -137,6 +137,6 @@ def _errors(run: Run) -> list[object]:
     listed: list[object] = []
     for row in run.rows("errors", _ERRORS, MAX_ERRORS):
         said = [clipped(_text(row, name), 1_000) for name in _ERRORS]
-        source, stage, error, hint, error_en, hint_en = said
-        listed.append([source, stage, list(Bi(error, error_en)), list(Bi(hint, hint_en))])
+        source, error, hint, error_en, hint_en = said
+        listed.append([source, list(Bi(error, error_en)), list(Bi(hint, hint_en))])
     return listed

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from textkit.i18n import Bi
+from textkit.i18n import EMPTY, Bi
 from textkit.scheme import Entry, Scheme
 from textkit.tables.columns import codes
 from textkit.tables.schemas import schemas
@@ -38,6 +39,7 @@ def scheme_labels(scheme: Scheme, folder: Path) -> dict[str, object]:
             **{key: list(label) for key, label in folder_labels(folder)},
             **{e.key: list(e.label) for e in entries},
         },
+        "flows": dict(flows(folder)),
         "codes": {
             name: {c.key: list(c.label) for c in codes(every[table].field(name))}
             for table, name in (
@@ -50,16 +52,41 @@ def scheme_labels(scheme: Scheme, folder: Path) -> dict[str, object]:
 
 
 def folder_labels(folder: Path) -> Iterator[tuple[str, Bi]]:
-    """(key, label) of every entry in the scheme's own files: steps, indicators and the like.
+    """(key, label) of every entry in the scheme's own files: steps, indicators, cues.
 
     A file that is missing, or is no YAML, gives none: the page then shows the key itself.
     """
-    for path in sorted(folder.glob("*.yaml")):
+    for held in _files(folder):
+        yield from _labelled(held)
+
+
+def flows(folder: Path) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    """(mode, steps) of every process that the scheme's files draw, each with what it leads to."""
+    for held in _files(folder):
+        for flow in _dicts(held.get("flows")) if isinstance(held, dict) else ():
+            steps: list[dict[str, object]] = [
+                {
+                    "key": str(step["key"]),
+                    "label": list(next((label for _, label in _labelled(step)), EMPTY)),
+                    "next": [str(key) for key in step.get("next") or ()],
+                }
+                for step in _dicts(flow.get("steps"))
+                if "key" in step
+            ]
+            if steps:
+                yield str(flow.get("mode")), steps
+
+
+def _files(folder: Path) -> Iterator[object]:
+    for path in (*sorted(folder.glob("*.yaml")), *sorted(folder.glob("cues/*.yaml"))):
         try:
-            held = yaml.load(path.read_text("utf-8"), Loader=_LOADER)
+            yield yaml.load(path.read_text("utf-8"), Loader=_LOADER)
         except (OSError, ValueError, yaml.YAMLError):
             continue
-        yield from _labelled(held)
+
+
+def _dicts(value: object) -> Iterator[dict[str, Any]]:
+    return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else iter(())
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -21,7 +21,7 @@ from textkit.report.words import WORDS
 REPORT = "report.html"
 SCRIPTS = (
     "dom", "data", "filters", "figures", "overview", "emphasis", "kinds", "documents", "text",
-    "inference", "document", "sentences", "page",
+    "flow", "inference", "document", "sentences", "page",
 )  # fmt: skip
 _TEMPLATES = files("textkit.report") / "templates"
 

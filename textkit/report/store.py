@@ -37,6 +37,12 @@ class Run:
         path = self.path(table)
         return int(pq.read_metadata(path).num_rows) if path.is_file() else 0
 
+    def among(self, table: str, columns: Sequence[str]) -> list[str]:
+        """Those of `columns` that a table has; none where the run has no such table."""
+        path = self.path(table)
+        names = pq.read_schema(path).names if path.is_file() else ()
+        return [name for name in columns if name in names]
+
     def rows(self, table: str, columns: Sequence[str], limit: int | None = None) -> Iterator[Row]:
         """Rows in input order, at most `limit`; none where the run has no such table.
 

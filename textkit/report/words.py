@@ -60,7 +60,6 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
         "some_failed": Bi("列出 {n} / {total} 个；其余见 errors.csv。",
                           "{n} of {total} are listed; the rest are in errors.csv."),
         "source": Bi("来源", "Source"),
-        "stage": Bi("阶段", "Stage"),
         "error": Bi("错误", "Error"),
         "hint": Bi("建议", "What to do"),
         "count": Bi("篇数", "Documents"),
@@ -169,8 +168,16 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
             "对数几率；正为支持，负为反对。", "Log-odds: positive for, negative against."
         ),
         "sentence": Bi("句子", "Sentence"),
+        "cue_wording": Bi("措辞“{words}”", "wording “{words}”"),
+        "cue_paragraph": Bi("整段", "the paragraph as a whole"),
         "more_evidence": Bi("其余 {n} 项", "{n} more"),
         "steps": Bi("转型步骤", "Steps of the transformation"),
+        "flow_note": Bi(
+            "理论图中的步骤：实线框为文中讲到的，数字为先后；虚线框文中未讲；粗虚线框是前后相接所缺的一环。",
+            "Steps as the theory draws them. Solid: told by the text, numbered in order. Dotted: "
+            "not told. Heavy dashes: not told, though a told step needs it.",
+        ),
+        "missing_steps": Bi("文中未述的环节：", "Links that the text leaves out:"),
         "facts": Bi("集群数据", "Facts"),
         "indicator": Bi("指标", "Indicator"),
         "value": Bi("数值", "Value"),

@@ -1,7 +1,7 @@
 // Elements from names, attributes and children. Text only ever enters as text, never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_NAMES = new Set(["svg", "rect", "line", "text", "g", "path", "title"]);
+const SVG_NAMES = new Set(["svg", "rect", "line", "text", "g", "path", "title", "defs", "marker"]);
 
 function h(name, attributes = {}, ...children) {
   const element = SVG_NAMES.has(name)

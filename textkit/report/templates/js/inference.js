@@ -29,6 +29,13 @@ function weightBar(weight, most) {
     width: size, height: 10 }), h("line", { class: "whisker", x1: 50, x2: 50, y1: 0, y2: 12 }));
 }
 
+// What a contribution rests on: a cue by its label, a wording, or the paragraph as a whole.
+function cueLabel(cue) {
+  const found = /^wording:(.*)$/s.exec(cue);
+  if (found) return t("cue_wording", { words: found[1] });
+  return cue === "paragraph" ? t("cue_paragraph") : codeLabel("cues", cue);
+}
+
 function contributions(i, record, rows) {
   if (!rows.length) return null;
   const most = Math.max(0.01, ...rows.map((r) => Math.abs(r[4])));
@@ -36,7 +43,7 @@ function contributions(i, record, rows) {
   const item = ([, kind, target, cue, weight, ...place]) => h("li", {},
     h("div", { class: "contribution" },
       h("span", {}, h("strong", {}, target === "none" ? t("none")
-        : labelOf(kind === "mode" ? SCHEME.modes : SCHEME.types, target)), " ", h("code", {}, data(cue))),
+        : labelOf(kind === "mode" ? SCHEME.modes : SCHEME.types, target)), " ", data(cueLabel(cue), { title: cue })),
       weightBar(weight, most),
       h("span", { class: "number" }, signed(weight))),
     h("p", {}, located(i, record, place)));
@@ -44,12 +51,6 @@ function contributions(i, record, rows) {
     h("ul", { class: "evidence" }, paged(ranked, MOST_EVIDENCE, item,
       (n) => t("more_evidence", { n: whole(n) })).map((part) =>
       part instanceof Element && part.tagName === "DETAILS" ? h("li", {}, part) : part))];
-}
-
-function steps(i, record, told) {
-  if (!told.length) return null;
-  return [h("h3", {}, t("steps")), h("ol", { class: "steps" }, told.map(([key, ...place]) =>
-    h("li", {}, h("strong", {}, data(codeLabel("steps", key))), h("p", {}, located(i, record, place)))))];
 }
 
 function clusterBlock(i, record, cluster, number) {
@@ -76,7 +77,7 @@ function clusterBlock(i, record, cluster, number) {
     ]),
     h("h4", {}, t("types")), probabilityBars(SCHEME.types, cluster.types, t("types")),
     h("h4", {}, t("modes")), probabilityBars(SCHEME.modes, cluster.modes, t("modes")),
-    steps(i, record, cluster.steps),
+    steps(i, record, cluster),
     contributions(i, record, record.evidence.filter((row) => row[0] === number)));
 }
 

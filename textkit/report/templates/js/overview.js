@@ -57,13 +57,13 @@ function overview(documents) {
 function failures() {
   const { errors, n_errors: total } = INDEX;
   if (!total) return section(t("failed"), h("p", {}, t("none_failed")));
-  const row = ([source, stage, error, hint]) =>
-    h("tr", {}, h("th", { scope: "row" }, data(source)), h("td", {}, stage),
+  const row = ([source, error, hint]) =>
+    h("tr", {}, h("th", { scope: "row" }, data(source)),
       h("td", {}, data(bi(error))), h("td", {}, data(bi(hint))));
   return section(t("failed"),
     errors.length < total && h("p", { class: "note" },
       t("some_failed", { n: whole(errors.length), total: whole(total) })),
     h("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": t("failed") },
-      h("table", {}, h("thead", {}, h("tr", {}, ["source", "stage", "error", "hint"].map((key) =>
+      h("table", {}, h("thead", {}, h("tr", {}, ["source", "error", "hint"].map((key) =>
         h("th", { scope: "col" }, t(key))))), h("tbody", {}, errors.map(row)))));
 }
