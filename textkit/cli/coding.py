@@ -79,11 +79,12 @@ def _of_run(run: Run, by: str, min_chars: int) -> Iterator[Candidate]:
             )
         frame = frame.merge(run.emphasis[["doc_id", by]], on="doc_id", how="left")
     strata = frame[by].astype("string").fillna("").tolist()
-    body = frame[["doc_id", "paragraph", "heading", "text", "is_heading"]].to_dict("records")
+    held = frame[["doc_id", "paragraph", "heading", "text", "is_heading"]]
+    body = held.fillna({"heading": ""}).to_dict("records")  # pandas has NaN for a missing text
     for row, stratum in zip(body, strata, strict=True):
         text = str(row["text"])
         if not row["is_heading"] and len(text) >= min_chars:
-            heading = str(row["heading"] or "")
+            heading = str(row["heading"])
             yield Candidate(str(row["doc_id"]), int(row["paragraph"]), heading, text, str(stratum))
 
 

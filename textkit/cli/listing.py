@@ -20,8 +20,6 @@ from textkit.i18n import Bi
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 def show_records(
     records: Iterable[DataclassInstance],
@@ -69,7 +67,7 @@ def _write(records: Iterable[DataclassInstance], out: Path) -> int:
             for record in records:
                 if not n:
                     writer.writerow([field.name for field in fields(record)])
-                writer.writerow([_inert(getattr(record, x.name)) for x in fields(record)])
+                writer.writerow([_written(getattr(record, x.name)) for x in fields(record)])
                 n += 1
         temporary.replace(out)
     except OSError as err:
@@ -89,10 +87,10 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _inert(value: Any) -> Any:
-    """A value that a spreadsheet shows and does not calculate."""
+def _written(value: Any) -> Any:
+    """A value as it stands in a CSV file."""
+    from textkit.tables.writers import inert
+
     if isinstance(value, Bi):
         value = value.get(current_lang())
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return inert(value) if isinstance(value, str) else value

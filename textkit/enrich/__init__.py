@@ -1,4 +1,16 @@
-"""A researcher's dataset in, the same dataset plus columns out."""
+"""A researcher's dataset in, the same dataset plus columns out.
+
+In Python the module itself is called, with a data frame of pandas or polars:
+
+    textkit.enrich(frame, text_column="正文")
+    textkit.enrich(frame, files_column="path", files_root="policies/")
+    textkit.enrich(frame, corpus="out/", keys=["city", "year"])
+
+The frame comes back with shares of the drivers, type and mode after its own columns; see `enrich`
+below for `columns`, `prefix` and all other options. A row without text, or without a match, has
+missing values, never zeros. Of files (.dta, .sav, .xlsx, .csv, .parquet, .jsonl) `enrich_file`
+writes a new one in the same format, after a comparison of every old cell.
+"""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ class NewColumn:
         return self.numbers[value] if isinstance(value, str) else value
 
 
-class Dataset(Protocol):
-    """A file of rows and named columns, read row by row as often as is asked."""
+class Table(Protocol):
+    """Rows and named columns, read row by row as often as is asked."""
 
     path: Path
     columns: list[str]  # as the file names them; names may repeat
@@ -58,6 +58,10 @@ class Dataset(Protocol):
         """
         ...
 
+
+class Dataset(Table, Protocol):
+    """A file that can be written again with more columns."""
+
     def write(self, target: Path, columns: Sequence[NewColumn], rows: Iterator[NewRow]) -> None:
         """Writes the old file with the new columns after the old ones to `target`."""
         ...
@@ -67,7 +71,7 @@ class Dataset(Protocol):
         ...
 
 
-def position_of(dataset: Dataset, asked: str, option: str) -> int:
+def position_of(dataset: Table, asked: str, option: str) -> int:
     """Where the column `asked` stands. `UsageError` that names the nearest, or says it repeats."""
     names = list(dataset.columns)
     count = names.count(asked)

@@ -49,12 +49,6 @@ class _Frame:
             found = self._frame.iloc[:, position].tolist()
         return found
 
-    def write(self, *_: Any) -> None:
-        raise NotImplementedError
-
-    def compare(self, *_: Any) -> None:
-        raise NotImplementedError
-
 
 def enrich(
     frame: Any,

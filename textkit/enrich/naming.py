@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from textkit.enrich.dataset import Dataset
+from textkit.enrich.dataset import Table
 from textkit.errors import UsageError
 from textkit.i18n import Bi
 from textkit.tables.columns import fitting
@@ -13,7 +13,7 @@ from textkit.tables.columns import fitting
 _OLD_STATA = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def named(keys: Sequence[str], prefix: str, dataset: Dataset) -> list[str]:
+def named(keys: Sequence[str], prefix: str, dataset: Table) -> list[str]:
     """The names, in order. Raises `UsageError` for a prefix that the format does not allow, and
     for names that the dataset has already; cuts those that are too long, which a note says.
     """
@@ -38,11 +38,11 @@ def named(keys: Sequence[str], prefix: str, dataset: Dataset) -> list[str]:
     return shorter
 
 
-def _fold(name: str, dataset: Dataset) -> str:
+def _fold(name: str, dataset: Table) -> str:
     return name.casefold() if dataset.folds_case else name
 
 
-def _check_legal(names: Sequence[str], prefix: str, dataset: Dataset) -> None:
+def _check_legal(names: Sequence[str], prefix: str, dataset: Table) -> None:
     if dataset.names == "free":
         if any(c in prefix for c in "\r\n\t\x00"):
             raise _illegal(prefix, dataset)
@@ -52,7 +52,7 @@ def _check_legal(names: Sequence[str], prefix: str, dataset: Dataset) -> None:
             raise _illegal(prefix, dataset)
 
 
-def _illegal(prefix: str, dataset: Dataset) -> UsageError:
+def _illegal(prefix: str, dataset: Table) -> UsageError:
     return UsageError(
         Bi(f"前缀“{prefix}”不能用作变量名", f"prefix {prefix!r} makes no name of a variable"),
         str(dataset.path),

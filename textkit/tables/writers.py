@@ -45,21 +45,27 @@ class Writer(Protocol):
         ...
 
 
+def inert(text: str) -> str:
+    """A text that a spreadsheet shows and does not calculate, as `write_csv` writes it."""
+    array = pa.array([text])
+    return f"'{text}" if pc.match_substring_regex(array, _FORMULA)[0].as_py() else text
+
+
 def write_csv(rows: Rows, path: Path, *, lang: Lang = "zh") -> list[Bi]:
     """Writes UTF-8 with a byte-order mark, without which a Chinese Excel shows 乱码."""
     from pyarrow import csv
 
-    inert: Counter[str] = Counter()
+    formulas: Counter[str] = Counter()
     replaced: Counter[str] = Counter()
     with whole_file(path) as temporary, temporary.open("wb") as f:
         f.write(codecs.BOM_UTF8)
         with csv.CSVWriter(f, rows.schema) as writer:
             for batch in batches(rows):
                 clean = printable(batch, replaced)
-                writer.write_batch(map_text(clean, _FORMULA, inert, _quoted))
+                writer.write_batch(map_text(clean, _FORMULA, formulas, _quoted))
     return [
         *note(
-            inert, "形似公式，前加了单引号 '", "look like a formula and got a leading apostrophe"
+            formulas, "形似公式，前加了单引号 '", "look like a formula and got a leading apostrophe"
         ),
         *note(replaced, *REPLACED),
     ]
