@@ -82,7 +82,7 @@ class _Handler:
             self._column = column_number(reference) if reference else self._column + 1
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
             self._held = ""
-            if self._column > self._row.last:  # a call a cell is a fifth of the time
+            if self._column > self._row.last:  # noqa: PLR1730 - a call a cell is slow
                 self._row.last = self._column
         elif name in ("v", "t") and self._row is not None:
             self._text = []
