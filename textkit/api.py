@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textkit.analyst import Analyst, load_analyst
-from textkit.corpus import ReadOptions, discover, read_source
+from textkit.corpus import discover, read_source
 from textkit.i18n import Bi
 from textkit.models import Models
 from textkit.options import AnalysisOptions
@@ -24,9 +24,7 @@ def iter_documents(
 ) -> Iterator[Document | Failure]:
     """Documents of files, folders, globs, zips and tables, in order; failures in their place."""
     chosen = options or AnalysisOptions()
-    reading = ReadOptions(
-        text_column=chosen.text_column, id_column=chosen.id_column, encoding=chosen.encoding
-    )
+    reading = chosen.for_reading()
     for source in discover(inputs):
         if isinstance(source, Failure):
             yield source

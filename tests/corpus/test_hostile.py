@@ -172,7 +172,7 @@ def test_file_beyond_the_bound_is_refused(tmp_path: Path, read) -> None:  # type
 
 
 def test_unsupported_kinds_say_what_to_do(tmp_path: Path) -> None:
-    for name in ("scan.jpg", "paper.caj", "pack.rar", "notes.py"):
+    for name in ("slides.pptx", "paper.caj", "pack.rar", "notes.py"):
         (tmp_path / name).write_bytes(b"x")
     found = list(discover([tmp_path]))
     assert all(isinstance(f, Failure) and f.hint.zh for f in found)

@@ -109,7 +109,7 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
             analyst,
             store,
             signature=signature,
-            read_options=_read_options(request.options),
+            read_options=request.options.for_reading(),
             progress=progress,
         )
         counts = store.counts(resumed)
@@ -148,12 +148,6 @@ def dry_run_summary(request: RunRequest) -> Bi:
     from textkit.batch.dry_run import summarise
 
     return summarise(request, n_workers(request.workers))
-
-
-def _read_options(options: AnalysisOptions) -> ReadOptions:
-    return ReadOptions(
-        text_column=options.text_column, id_column=options.id_column, encoding=options.encoding
-    )
 
 
 def _claim(request: RunRequest, analyst: Analyst, signature: str) -> None:

@@ -36,6 +36,16 @@ def analyze(
     text_column: TextColumn = "",
     id_column: Annotated[str, typer.Option(help=bi("表格中的编号列", "id column of tables"))] = "",
     encoding: Encoding = "",
+    ocr: Annotated[
+        bool,
+        typer.Option(
+            "--ocr",
+            help=bi(
+                "识别扫描页与图片中的文字（每页数秒，需要 textkit[ocr]）",
+                "recognise the text of scans and pictures (seconds a page, wants textkit[ocr])",
+            ),
+        ),
+    ] = False,
     reading: ReadingOption = "calibrated",
     topics: Topics = "reference",
     heading_weight: Annotated[
@@ -68,8 +78,15 @@ def analyze(
         int, typer.Option(min=0, help=bi("只读前 N 个输入", "read the first N inputs only"))
     ] = 0,
     time_limit: Annotated[
-        float, typer.Option(min=1, help=bi("每个文件最多几秒", "seconds that a file may take"))
-    ] = 300.0,
+        float,
+        typer.Option(
+            min=0,
+            help=bi(
+                "每个文件最多几秒（默认 300，--ocr 时 3600）",
+                "seconds that a file may take (default: 300, with --ocr 3600)",
+            ),
+        ),
+    ] = 0.0,
     memory_limit: Annotated[
         int,
         typer.Option(
@@ -110,6 +127,7 @@ def analyze(
             text_column=text_column,
             id_column=id_column,
             encoding=encoding,
+            ocr=ocr,
         )
         request = RunRequest(
             inputs=tuple(inputs),
@@ -120,7 +138,7 @@ def analyze(
             scheduler=scheduler,
             ship_bytes=ship_bytes,
             limit=limit,
-            limits=Limits(time_limit, memory_limit << 20),
+            limits=Limits(time_limit or (3_600.0 if ocr else 300.0), memory_limit << 20),
             fresh=fresh,
             lang=current_lang(),
             config=_recorded(given),

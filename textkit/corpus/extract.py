@@ -31,6 +31,7 @@ class ReadOptions:
     max_pages: int = 5_000  # of a pdf or ofd
     max_chars: int = 20_000_000  # of one document's text
     max_seconds: float = 120.0  # between pages of a pdf; a hung parser is the batch's to kill
+    ocr: bool = False  # recognise the text of scanned pages and pictures
 
 
 @dataclass(frozen=True, slots=True)

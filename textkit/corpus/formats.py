@@ -21,10 +21,11 @@ SUFFIXES: dict[str, str] = {
     ".dta": "dta",
     ".sav": "sav", ".zsav": "sav",
     ".parquet": "parquet",
+    ".png": "image", ".jpg": "image", ".jpeg": "image", ".tif": "image", ".tiff": "image",
+    ".bmp": "image", ".webp": "image",
 }  # fmt: skip
 READABLE = frozenset(SUFFIXES)
 
-_IMAGES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"))
 _ARCHIVES = frozenset((".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz"))
 _WORD = frozenset((".rtf", ".odt", ".pages", ".ppt", ".pptx", ".dps"))
 _PORTALS = frozenset((".caj", ".kdh", ".nh", ".ceb", ".sep", ".gd"))
@@ -49,11 +50,6 @@ def is_ignored(suffix: str) -> bool:
 
 def hint_for(suffix: str) -> Bi:
     """What to do about a file that no reader takes."""
-    if suffix in _IMAGES:
-        return Bi(
-            "图片没有文本层：请先做文字识别（OCR），存为 txt 或带文本层的 pdf",
-            "a picture has no text: run OCR first, save as txt or as pdf with a text layer",
-        )
     if suffix in _ARCHIVES:
         return Bi("请先解压，或改为 zip", "unpack it first, or pack it as zip")
     if suffix in _WORD:

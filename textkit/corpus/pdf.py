@@ -7,57 +7,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from textkit.corpus.encoding import mend
 from textkit.corpus.extract import Builder, Extract, Payload, ReadOptions, damaged, encrypted
+from textkit.corpus.page_layout import Line, Page, add_pages, is_bad, recognised_page
 from textkit.errors import ReadError
 from textkit.i18n import Bi
 from textkit.records import Failure
 
-_PAGE_NUMBER = re.compile(
-    r"[\s\-—–·.]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*页)?"
-    r"(?:\s*(?:/|／|of|共|，\s*共|,\s*共)\s*\d{1,4}\s*页?)?[\s\-—–·.]*",
-    re.IGNORECASE,
-)
-_NEW = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百零\d]{1,5}[编章节条部分篇]|[一二三四五六七八九十]{1,3}、"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[.、．](?!\d)|附件|附表|[●■◆•])"
-)
-_ENDS = "。！？；：!?;:”）"
-_DIGITS = re.compile(r"\d+")
-_EDGE = 2  # lines at the top and at the bottom of a page that may be furniture
 _LISTED = 12  # page numbers that a warning names
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    left: float
-    right: float
-    top: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """Margins of a page's text and the usual distance of its lines."""
-
-    left: float
-    right: float
-    pitch: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    number: int
-    lines: tuple[_Line, ...]
-    bad: bool  # no text, or garbled text
 
 
 def read_pdf(payload: Payload, options: ReadOptions) -> Iterator[Extract | Failure]:
@@ -73,7 +33,7 @@ def read_pdf(payload: Payload, options: ReadOptions) -> Iterator[Extract | Failu
         raise damaged("pdf", str(error)) from error
     try:
         count = len(document)
-        pages, late = _pages(document, min(count, options.max_pages), options.max_seconds)
+        pages, late = _pages(document, min(count, options.max_pages), options)
         hints = _hints(document)
     finally:
         document.close()
@@ -81,7 +41,7 @@ def read_pdf(payload: Payload, options: ReadOptions) -> Iterator[Extract | Failu
     if not readable:
         raise no_text_layer(count)
     builder = Builder(options.max_chars)
-    dropped = _fill(builder, readable)
+    dropped = add_pages(builder, readable)
     warnings = [*_warnings(pages, count, late, dropped)]
     yield builder.build(hints=hints, warnings=tuple(warnings))
 
@@ -95,33 +55,43 @@ def no_text_layer(pages: int) -> ReadError:
         ),
         "",
         Bi(
-            '请先做文字识别（OCR），可用：pip install "textkit[ocr]"',
-            'run OCR first; it comes with: pip install "textkit[ocr]"',
+            '用 --ocr 识别（需要先运行：pip install "textkit[ocr]"），或另找带文本层的版本',
+            'recognise it with --ocr (which wants: pip install "textkit[ocr]"), or find a version '
+            "with a text layer",
         ),
     )
 
 
-def _pages(document: Any, count: int, max_seconds: float) -> tuple[list[_Page], bool]:
+def _pages(document: Any, count: int, options: ReadOptions) -> tuple[list[Page], bool]:
     import pypdfium2 as pdfium
 
     started = time.monotonic()
-    pages: list[_Page] = []
+    pages: list[Page] = []
     for index in range(count):
-        if time.monotonic() - started > max_seconds:
+        if time.monotonic() - started > options.max_seconds:
             return pages, True
         try:
             page = document[index]
             text_page = page.get_textpage()
             lines = tuple(_lines(text_page))
             text_page.close()
+            seen = _recognised(page, index + 1) if options.ocr and is_bad(lines) else None
             page.close()
         except pdfium.PdfiumError:
-            lines = ()
-        pages.append(_Page(index + 1, lines, _is_bad(lines)))
+            lines, seen = (), None
+        pages.append(seen or Page(index + 1, lines, is_bad(lines)))
     return pages, False
 
 
-def _lines(text_page: Any) -> Iterator[_Line]:
+def _recognised(page: Any, number: int) -> Page | None:
+    from textkit.corpus.ocr import DOTS_PER_INCH, MAX_SIDE, recognise
+
+    scale = min(DOTS_PER_INCH / 72, MAX_SIDE / max(page.get_size()))
+    image = page.render(scale=scale).to_numpy()
+    return recognised_page(list(recognise(image[:, :, :3])), number, image.shape[0], scale)
+
+
+def _lines(text_page: Any) -> Iterator[Line]:
     """Lines of a page in the order of its content, with the box from first to last character."""
     count = text_page.count_chars()
     text = text_page.get_text_range(0, count) if count else ""
@@ -136,18 +106,10 @@ def _lines(text_page: Any) -> Iterator[_Line]:
             if boxes:
                 left, low, _, high = text_page.get_charbox(first, loose=True)
                 right = text_page.get_charbox(last, loose=True)[2]
-                yield _Line(stripped, left, right, high, max(high - low, 0.1))
+                yield Line(stripped, left, right, high, max(high - low, 0.1))
             else:
-                yield _Line(stripped, 0.0, 0.0, 0.0, 0.0)
+                yield Line(stripped, 0.0, 0.0, 0.0, 0.0)
         start += len(raw)
-
-
-def _is_bad(lines: Sequence[_Line]) -> bool:
-    text = "".join(line.text for line in lines)
-    if len(text) < 5:
-        return True
-    odd = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " " for c in text)
-    return odd > len(text) * 0.3
 
 
 def _hints(document: Any) -> dict[str, str]:
@@ -158,104 +120,26 @@ def _hints(document: Any) -> dict[str, str]:
     return {"pdf_title": mend(title)[0]} if any("\u4e00" <= c <= "\u9fff" for c in title) else {}
 
 
-def _fill(builder: Builder, pages: Sequence[_Page]) -> int:
-    """Adds all paragraphs; the number of furniture lines that were left out."""
-    heads = _running_heads(pages)
-    dropped = 0
-    open_text, open_place = "", ""
-    for page in pages:
-        kept: list[_Line] = []
-        for i, line in enumerate(page.lines):
-            at_edge = i < _EDGE or i >= len(page.lines) - _EDGE
-            if at_edge and (_PAGE_NUMBER.fullmatch(line.text) or _shape(line.text) in heads):
-                dropped += 1
-            else:
-                kept.append(line)
-        measure = _Measure(
-            min((line.left for line in kept), default=0.0),
-            max((line.right for line in kept), default=0.0),
-            _pitch(kept),
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:_LISTED])) + (" …" if len(numbers) > _LISTED else "")
+
+
+def _warnings(pages: Sequence[Page], count: int, late: bool, dropped: int) -> Iterator[Bi]:
+    seen = [page for page in pages if page.confidence is not None]
+    if seen:
+        mean = sum(page.confidence or 0.0 for page in seen) / len(seen)
+        listed = _listed([page.number for page in seen])
+        yield Bi(
+            f"{len(seen)} 页由文字识别（OCR）读出，平均置信度 {mean:.2f}：{listed}",
+            f"{len(seen)} pages read by text recognition (OCR), mean confidence {mean:.2f}: "
+            f"{listed}",
         )
-        before: _Line | None = None
-        for line in kept:
-            if open_text and _runs_on(before, line, open_text, measure):
-                open_text = _joined(open_text, line.text)
-            else:
-                _add(builder, open_text, open_place)
-                open_text, open_place = line.text, f"p. {page.number}"
-            before = line
-        if before is not None and not _is_full(before, measure.right):
-            _add(builder, open_text, open_place)
-            open_text = ""
-    _add(builder, open_text, open_place)
-    return dropped
-
-
-def _add(builder: Builder, text: str, place: str) -> None:
-    if text:
-        builder.add(mend(text)[0], "paragraph", 0, place)
-
-
-def _shape(text: str) -> str:
-    return _DIGITS.sub("#", text.replace(" ", ""))
-
-
-def _running_heads(pages: Sequence[_Page]) -> frozenset[str]:
-    """Lines at page edges that recur on a third of the pages, numbers aside."""
-    counts: Counter[str] = Counter()
-    for page in pages:
-        edges = {_shape(line.text) for line in (*page.lines[:_EDGE], *page.lines[-_EDGE:])}
-        counts.update(edges)
-    wanted = max(3, len(pages) / 3)
-    return frozenset(shape for shape, n in counts.items() if n >= wanted and len(shape) <= 60)
-
-
-def _pitch(lines: Sequence[_Line]) -> float:
-    gaps = [a.top - b.top for a, b in pairwise(lines) if a.top - b.top > 1]
-    return median(gaps) if gaps else 0.0
-
-
-def _is_full(line: _Line, margin: float) -> bool:
-    if line.height == 0.0:  # no boxes: tell by the text alone
-        return len(line.text) >= 25 and line.text[-1] not in _ENDS
-    return line.right >= margin - 2.2 * line.height
-
-
-def _runs_on(before: _Line | None, line: _Line, text: str, page: _Measure) -> bool:
-    """Whether `line` goes on with the paragraph that `text` is the beginning of."""
-    if _NEW.match(line.text):
-        return False
-    if before is None:  # the last line of the page before was full
-        return text[-1] not in "。！？!?." and line.left <= page.left + line.height * 1.2
-    gap = before.top - line.top
-    return (
-        _is_full(before, page.right)
-        # an indented line opens a paragraph
-        and (line.left <= before.left + line.height * 1.2 or line.left <= page.left + 1)
-        and not (page.pitch and (gap > page.pitch * 1.7 or gap < -page.pitch))
-        # another size of type is a heading or a note
-        and abs(line.height - before.height) <= 0.35 * before.height
-    )
-
-
-def _joined(text: str, line: str) -> str:
-    if text.endswith("-") and line[:1].isascii() and line[:1].islower():
-        return text[:-1] + line
-    latin = text[-1].isascii() and text[-1].isalnum() and line[0].isascii() and line[0].isalnum()
-    return (
-        f"{text} {line}"
-        if latin and not (text[-1].isdigit() and line[0].isdigit())
-        else text + line
-    )
-
-
-def _warnings(pages: Sequence[_Page], count: int, late: bool, dropped: int) -> Iterator[Bi]:
     bad = [page.number for page in pages if page.bad]
     if bad:
-        listed = ", ".join(str(n) for n in bad[:_LISTED]) + (" …" if len(bad) > _LISTED else "")
+        listed = _listed(bad)
         yield Bi(
-            f"{len(bad)} 页没有可用的文本层，未读取：{listed}（需要 OCR）",
-            f"{len(bad)} pages have no usable text layer and were not read: {listed} (OCR needed)",
+            f"{len(bad)} 页没有可用的文本层，未读取：{listed}（可用 --ocr）",
+            f"{len(bad)} pages have no usable text layer and were not read: {listed} (try --ocr)",
         )
     if len(pages) < count:
         zh, en = ("超过时限", "time limit") if late else ("超过页数上限", "page limit")

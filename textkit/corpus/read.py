@@ -11,6 +11,7 @@ from textkit.corpus.docx import read_docx
 from textkit.corpus.extract import Extract, Payload, Reader, ReadOptions
 from textkit.corpus.formats import SUFFIXES, sniff, suffix_of
 from textkit.corpus.html import read_html
+from textkit.corpus.image import read_image
 from textkit.corpus.jsonl import read_jsonl
 from textkit.corpus.legacy import read_doc
 from textkit.corpus.metadata import read_metadata
@@ -38,6 +39,7 @@ READERS: Mapping[str, Reader] = {
     "dta": read_dta,
     "sav": read_sav,
     "parquet": read_parquet,
+    "image": read_image,
 }
 TABLES = frozenset(("csv", "xlsx", "jsonl", "dta", "sav", "parquet"))
 _HEAD = 4096
@@ -191,12 +193,6 @@ def _not_what_it_says(suffix: str, head: bytes) -> ReadError:
 
 
 def _unreadable(found: str) -> ReadError:
-    if found == "image":
-        return ReadError(
-            Bi("内容是图片，没有文本", "its content is a picture, not a text"),
-            "",
-            Bi("请先做文字识别（OCR）", "run OCR first"),
-        )
     if found == "rtf":
         return ReadError(
             Bi("内容是 RTF 文件", "its content is RTF"),
