@@ -6,14 +6,15 @@ formats that were asked for are written from them, batch by batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from textkit.batch.copies import SIGNATURES, copies, with_copies
-from textkit.batch.store import Store
+from textkit.batch.store import Slice, Store
 from textkit.errors import OutputError
 from textkit.i18n import Bi
 from textkit.scheme import Scheme
@@ -24,27 +25,33 @@ TABLES = "tables"
 _ROW_GROUP = 50_000  # rows; fixed, so that the bytes do not depend on the parts
 
 
-def assemble(store: Store, scheme: Scheme, n_documents: int) -> Path:
+def assemble(store: Store, scheme: Scheme, n_documents: int, *, n_threads: int = 1) -> Path:
     """Writes every table of the run as Parquet, copies marked; gives the folder.
 
+    `n_threads` tables are written at a time: Arrow compresses without the interpreter's lock.
     Raises `OutputError`, e.g. where the disk is full; a table is written whole or not at all.
     """
     folder = store.folder / TABLES
     folder.mkdir(exist_ok=True)
     every = schemas(scheme)
-    found = copies(_pieces(store, SIGNATURES), n_documents)
-    for name in ANALYSIS_TABLES:
-        pieces = _pieces(store, name)
-        if "duplicate_of" in every[name].names:
-            pieces = with_copies(pieces, found)
-        write_parquet(folder / f"{name}.parquet", every[name], pieces)
+    found = copies(_pieces(store, SIGNATURES, store.slices(SIGNATURES)), n_documents)
+    with ThreadPoolExecutor(n_threads) as threads:
+        written = []
+        for name in ANALYSIS_TABLES:
+            pieces = _pieces(store, name, list(store.slices(name)))  # SQLite stays in its thread
+            if "duplicate_of" in every[name].names:
+                pieces = with_copies(pieces, found)
+            path = folder / f"{name}.parquet"
+            written.append(threads.submit(write_parquet, path, every[name], pieces))
+        for table in written:
+            table.result()
     errors = to_table([failure_row(f) for f in store.failures()], every["errors"])
     write_parquet(folder / "errors.parquet", every["errors"], iter([errors]))
     return folder
 
 
-def _pieces(store: Store, name: str) -> Iterator[pa.Table]:
-    for where in store.slices(name):
+def _pieces(store: Store, name: str, slices: Iterable[Slice]) -> Iterator[pa.Table]:
+    for where in slices:
         yield store.read(name, where)
 
 

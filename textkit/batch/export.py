@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 
 from textkit.batch.assemble import batches
 from textkit.i18n import Bi, Lang
+from textkit.tables.output import whole_file
 from textkit.tables.writers import writer_of
 
 _EASY_ROWS = 50_000  # of a workbook that opens at ease
@@ -35,6 +37,10 @@ def export_tables(
                 notes.append(_left_out(file.stem, n_rows))
                 continue
             target = out / f"{file.stem}.{name}"
+            if name == "parquet":  # as the store has it
+                with whole_file(target) as temporary:
+                    shutil.copyfile(file, temporary)
+                continue
             for said in write(rows_of(file), target, lang=lang):
                 notes.append(Bi(f"{target.name}：{said.zh}", f"{target.name}: {said.en}"))
     return tuple(notes)

@@ -35,6 +35,7 @@ from textkit.tables.writers import writer_of
 
 STATE = ".textkit"  # the folder inside OUT that a run remembers itself by
 _ANY = Document("", "集群", "", "txt", "")
+_WRITERS = 4  # tables written at a time: few are large
 _SMALL = 1  # partitions up to which starting workers costs more than it brings
 
 
@@ -114,7 +115,8 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
         )
         counts = store.counts(resumed)
         progress.stage(Bi("写出表格", "writing tables"))
-        tables = assemble(store, analyst.scheme, counts.documents)
+        threads = min(_WRITERS, n_workers(request.workers))
+        tables = assemble(store, analyst.scheme, counts.documents, n_threads=threads)
         notes = [*export_tables(tables, request.out, request.formats, lang=request.lang)]
         if counts.documents > NEAR_UP_TO:
             notes.append(ONLY_EXACT)
