@@ -22,9 +22,13 @@ from textkit.options import AnalysisOptions
 from textkit.records import Tagged, TopicShare
 from textkit.scheme import Scheme, scheme_folder
 from textkit.scoring.cues import load_cues
+from textkit.scoring.facts import RuleFactFinder
+from textkit.scoring.indicators import load_indicators
 from textkit.scoring.infer import LinearClusterScorer
 from textkit.scoring.protocols import ClusterScorer, FactFinder
+from textkit.scoring.standing import StandingReader
 from textkit.scoring.store import load_scorer
+from textkit.scoring.telling import ClusterTeller, load_telling
 from textkit.topics.seeded import SeededTopicModel
 from textkit.topics.shares import counted_shares
 from textkit.topics.units import TermUnits
@@ -46,7 +50,8 @@ class Models:
 
 def load_models(options: AnalysisOptions, scheme: Scheme) -> Models:
     """The models that `options` ask for. Raises `ModelError` for one that is damaged."""
-    folder = scheme_folder(options.scheme) / "models"
+    home = scheme_folder(options.scheme)
+    folder = home / "models"
     reader: ParagraphReader | None = None
     topics: TopicReader | None = None
     used: dict[str, Path] = {}
@@ -59,16 +64,27 @@ def load_models(options: AnalysisOptions, scheme: Scheme) -> Models:
         used[TOPICS] = topic_folder
     scorer: ClusterScorer | None = None
     if (folder / SCORER).is_dir():
-        book = load_cues(scheme_folder(options.scheme) / "cues")
-        scorer = LinearClusterScorer(scheme, load_scorer(folder / SCORER, scheme, book), book)
+        book = load_cues(home / "cues")
+        linear = LinearClusterScorer(scheme, load_scorer(folder / SCORER, scheme, book), book)
+        scorer = ClusterTeller(scheme, linear, load_telling(home, book))
         used[SCORER] = folder / SCORER
     return Models(
         reader=reader,
         topics=topics,
         scorer=scorer,
+        facts=_fact_finder(home),
         hashes=tuple(folder_sha256(f) for f in used.values()),
         cards=tuple(_brief(kind, f) for kind, f in used.items()),
     )
+
+
+def _fact_finder(home: Path) -> FactFinder | None:
+    """The finder of a scheme that says what a fact is; it needs no model."""
+    file, cues = home / "facts.yaml", home / "cues"
+    if not file.is_file():
+        return None
+    standing = StandingReader(load_cues(cues)) if cues.is_dir() else None
+    return RuleFactFinder(load_indicators(file), standing)
 
 
 def _topic_folder(asked: str, models: Path) -> Path | None:

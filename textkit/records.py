@@ -291,7 +291,8 @@ class ClusterInference:
     entry_link: str = ""
     platform_builder: str = ""
     policy_fit: PolicyFit = PolicyFit()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Step, ...] = ()  # in the order of events
+    missing_steps: tuple[str, ...] = ()  # untold, though a told step needs them
     contributions: tuple[Contribution, ...] = ()
     start: int = 0  # the segment that tells of this cluster
     end: int = 0

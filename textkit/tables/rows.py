@@ -251,6 +251,7 @@ def _clusters(a: Analysis, layout: Layout) -> Columns:
         "advice_zh": [c.policy_fit.advice.zh or None for c in told],
         "advice_en": [c.policy_fit.advice.en or None for c in told],
         "steps": [" > ".join(s.key for s in c.steps) or None for c in told],
+        "missing_steps": [";".join(c.missing_steps) or None for c in told],
         "step_sentences": [_step_sentences(c) for c in told],
         "start": [c.start for c in told],
         "end": [c.end for c in told],

@@ -145,7 +145,17 @@ def clusters(scheme: Scheme, layout: Layout) -> pa.Schema:
             "转型步骤",
             "Steps of the transformation",
             FROM_CUES,
-            formula=("按文中次序，以 > 相连", "in the text's order, joined by >"),
+            formula=("按事件次序，以 > 相连", "in the order of events, joined by >"),
+        ),
+        text(
+            "missing_steps",
+            "缺失的步骤",
+            "Steps left out",
+            FROM_CUES,
+            formula=(
+                "已述步骤所需而文中未述者；多个以 ; 分隔",
+                "needed by a told step, not told; several are divided by ;",
+            ),
         ),
         text(
             "step_sentences",
