@@ -144,6 +144,22 @@ def test_score_tells_shares_in_either_language(
     assert done.status == 0 and word in done.out
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("怎样会改变结论", "客户数据", "销售环节", "政府自建", "契合", "≈ 4,800 家")),
+        ("en", ("what would change it", "Customer data", "Sales", "Government", "fits",
+                "≈ 4,800 firms")),
+    ],
+)  # fmt: skip
+def test_score_tells_course_fit_and_facts(
+    lang: str, words: tuple[str, ...], textkit: Run, samples: Path
+) -> None:
+    done = textkit("score", samples / "平乡自行车产业集群调研报告.txt", lang=lang)
+    assert done.status == 0
+    assert [w for w in words if w not in done.out] == []
+
+
 def test_tag_shows_hits_in_context(textkit: Run, corpus: Path) -> None:
     done = textkit("tag", corpus / "0需求.txt", "--kwic")
     assert done.status == 0 and "跨境电商" in done.out

@@ -32,7 +32,7 @@ def score(
         from textkit.cli.scorecard import print_scorecard
         from textkit.options import AnalysisOptions
         from textkit.records import Failure
-        from textkit.scheme import load_scheme
+        from textkit.scheme import load_scheme, scheme_folder
 
         theory = load_scheme(scheme)
         options = AnalysisOptions(
@@ -46,7 +46,7 @@ def score(
                 print_failure(found)
             else:
                 n_read += 1
-                print_scorecard(found, theory)
+                print_scorecard(found, theory, scheme_folder(scheme))
         if not n_read:
             raise typer.Exit(NOTHING_DONE)
 

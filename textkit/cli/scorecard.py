@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from textkit.cli.course import print_course, print_facts, print_what_would_change
 from textkit.cli.run import current_lang
 from textkit.i18n import Bi
 from textkit.records import NONE, Analysis, ClusterInference, Contribution
@@ -15,16 +18,20 @@ _BAR = 30
 _SHOWN = 5  # pieces of evidence for a label
 
 
-def print_scorecard(analysis: Analysis, scheme: Scheme) -> None:
-    """Shares with intervals as bars, type and mode with their contributions, facts."""
+def print_scorecard(analysis: Analysis, scheme: Scheme, folder: Path) -> None:
+    """Shares as bars, type and mode with contributions, process, fit and facts.
+
+    `folder` is the scheme's: it holds the labels of steps and indicators.
+    """
     console = Console(highlight=False)
     document = analysis.document
     console.rule(Text(document.metadata.title or document.doc_id))
     _print_emphasis(console, analysis, scheme)
     for inference in analysis.clusters:
         _print_cluster(console, inference, scheme)
+        print_course(console, inference, scheme, folder)
     if analysis.facts:
-        _print_facts(console, analysis)
+        print_facts(console, analysis, folder)
 
 
 def _words(zh: str, en: str) -> str:
@@ -110,8 +117,7 @@ def _print_cluster(console: Console, inference: ClusterInference, scheme: Scheme
         console.print(
             f"{_words('不判定的原因', 'abstained because')}: {inference.abstained_because}"
         )
-    if inference.policy_fit.advice.zh:
-        console.print(inference.policy_fit.advice.get(current_lang()))
+    print_what_would_change(console, inference, scheme)
 
 
 def _print_contributions(console: Console, contributions: list[Contribution]) -> None:
@@ -123,18 +129,3 @@ def _print_contributions(console: Console, contributions: list[Contribution]) ->
                 ("  ", ""), (f"{c.weight:+.2f} ", "cyan"), f"{c.cue}  ", (sentence, "dim")
             )
         )
-
-
-def _print_facts(console: Console, analysis: Analysis) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in (_words("指标", "fact"), _words("数值", "value"), _words("年份", "year"), ""):
-        table.add_column(name)
-    for fact in analysis.facts:
-        about = "≈ " if fact.approximate else ""
-        table.add_row(
-            fact.indicator,
-            f"{about}{fact.value:g} {fact.unit}",
-            str(fact.year or ""),
-            fact.sentence,
-        )
-    console.print(table)

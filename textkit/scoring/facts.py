@@ -28,7 +28,6 @@ _JOINED = re.compile(rf"(?:、|和|与|及)(?:(?P<p>{PERCENT})|(?P<q>{QUANTITY})
 _ORDINALS = re.compile(rf"(?:位|名)?(?:、|和|与|及)第(?P<o>{ORDINAL})")
 # Behind such a character a number is part of another, or counts in order.
 _PART_OF = {"q": (*"0123456789.第",), "p": (*"0123456789.",), "o": (*"0123456789.",)}
-_SMALLEST_SUM = 1000  # of money that is no price of a thing
 _MOST_POINTS = 200  # of a score
 
 
@@ -197,11 +196,9 @@ def _clause(sentence: str, start: int, end: int) -> str:
 
 def _plausible(indicator: Indicator, number: Number) -> bool:
     """Whether a number can be a value of the indicator; a part or a price cannot."""
+    if number.value < indicator.least:
+        return False
     match indicator.kind:
-        case "count":
-            return number.value > 1
-        case "money":
-            return number.value >= _SMALLEST_SUM
         case "score":
             return 0 < number.value <= _MOST_POINTS
         case "share":

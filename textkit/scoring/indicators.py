@@ -17,6 +17,8 @@ from textkit.scoring.numerals import ORDINAL, PERCENT, QUANTITY
 Kind = Literal["count", "money", "share", "rank", "score", "quantity"]
 _GAP = re.compile(r"(\{0,[0-9]+\})(?!\?)")
 _QUANTITY = re.compile(r"\{q:([^}]*)\}")
+# A single firm is no count; a few hundred yuan are the price of a thing.
+_LEAST = {"count": 2, "money": 1000}
 _NEVER = re.compile(r"(?!)")
 
 
@@ -31,6 +33,7 @@ class Indicator:
     patterns: tuple[re.Pattern[str], ...]
     excluded: re.Pattern[str]  # in the clause of the number: another kind of quantity
     needed: re.Pattern[str]  # in the sentence
+    least: float  # the smallest value that is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def _indicator(located: Located, item: Mapping[str, object], path: Path_) -> Ind
             for i, p in enumerate(texts(item["patterns"]))
         ),
         excluded=_any(item.get("not")),
+        least=float(str(item.get("least") or _LEAST.get(kind, 0))),
         needed=_any(item["with"]) if item.get("with") else re.compile(""),
     )
 
