@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textkit.evaluate.trainers import GoldTagger, Method
     from textkit.options import Reading
     from textkit.scheme import Scheme
+    from textkit.scoring.prefilter import CueFinder
 
 _DEFAULT_SCHEME = "cluster_digital"
 _FIGURES = (".svg", ".png", ".pdf")
@@ -126,6 +127,7 @@ def gold_command(
                 extra=extra,
                 known=known if reading == "calibrated" else frozenset(),
                 tagger=tagger,
+                cues=_cues(scheme),
                 seed=seed,
                 advanced=advanced,
             )
@@ -296,9 +298,16 @@ def _method(reading: str, hold_out: str, scheme: str, theory: Scheme, tagger: Go
     if reading == "calibrated" and hold_out != "none":
         from textkit.training.models import shipped_vectors
         from textkit.training.reading import ReadingTrainer
+        from textkit.training.scorer_models import LinearScorerTrainer
 
-        vectors = shipped_vectors(scheme_folder(scheme) / "models")
-        return Method("calibrated", ReadingTrainer(theory, vectors))
+        folder = scheme_folder(scheme)
+        vectors = shipped_vectors(folder / "models")
+        cues = folder / "cues"
+        return Method(
+            "calibrated",
+            ReadingTrainer(theory, vectors),
+            LinearScorerTrainer(theory, cues) if cues.is_dir() else None,
+        )
     wanted: Reading = "lexicon" if reading == "lexicon" else "calibrated"
     models = load_models(AnalysisOptions(scheme=scheme, reading=wanted, topics="none"), theory)
     if models.reader is None and reading == "calibrated":
@@ -310,6 +319,16 @@ def _method(reading: str, hold_out: str, scheme: str, theory: Scheme, tagger: Go
         )  # fmt: skip
     scorer = None if models.scorer is None else ReadyScorer(models.scorer)
     return Method(reading, ReadyReader(models.reader or LexiconReader(theory)), scorer)
+
+
+def _cues(scheme: str) -> CueFinder | None:
+    """The scheme's cues, where it has any."""
+    from textkit.scheme import scheme_folder
+    from textkit.scoring.cues import load_cues
+    from textkit.scoring.prefilter import CueFinder
+
+    folder = scheme_folder(scheme) / "cues"
+    return CueFinder(load_cues(folder)) if folder.is_dir() else None
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,8 @@ from textkit.cli.run import current_lang
 from textkit.i18n import Bi
 from textkit.records import NONE, Analysis, ClusterInference, Contribution
 from textkit.scheme import Entry, Scheme
+from textkit.scoring.cues import CueBook, load_cues
+from textkit.scoring.words import cue_label, reason_label
 
 _BAR = 30
 _SHOWN = 5  # pieces of evidence for a label
@@ -27,8 +29,9 @@ def print_scorecard(analysis: Analysis, scheme: Scheme, folder: Path) -> None:
     document = analysis.document
     console.rule(Text(document.metadata.title or document.doc_id))
     _print_emphasis(console, analysis, scheme)
+    book = load_cues(folder / "cues") if (folder / "cues").is_dir() else None
     for inference in analysis.clusters:
-        _print_cluster(console, inference, scheme)
+        _print_cluster(console, inference, scheme, book)
         print_course(console, inference, scheme, folder)
     if analysis.facts:
         print_facts(console, analysis, folder)
@@ -79,7 +82,9 @@ def _label(entries: tuple[Entry, ...], key: str) -> str:
     return found.label.get(current_lang()) if found else _words("不判定", "none")
 
 
-def _print_cluster(console: Console, inference: ClusterInference, scheme: Scheme) -> None:
+def _print_cluster(
+    console: Console, inference: ClusterInference, scheme: Scheme, book: CueBook | None
+) -> None:
     console.print()
     if inference.cluster_name:
         console.print(Text(inference.cluster_name, "bold"))
@@ -112,20 +117,28 @@ def _print_cluster(console: Console, inference: ClusterInference, scheme: Scheme
             )
         )
         target = key if key != NONE else others[1][1]
-        _print_contributions(console, [c for c in inference.contributions if c.target == target])
+        shown = [c for c in inference.contributions if c.target == target]
+        _print_contributions(console, shown, book)
     if inference.abstained_because:
         console.print(
-            f"{_words('不判定的原因', 'abstained because')}: {inference.abstained_because}"
+            f"{_words('不判定的原因', 'abstained because')}: "
+            f"{reason_label(inference.abstained_because).get(current_lang())}"
         )
     print_what_would_change(console, inference, scheme)
 
 
-def _print_contributions(console: Console, contributions: list[Contribution]) -> None:
+def _print_contributions(
+    console: Console, contributions: list[Contribution], book: CueBook | None
+) -> None:
     ordered = sorted(contributions, key=lambda c: (-abs(c.weight), c.start))
     for c in ordered[:_SHOWN]:
         sentence = c.sentence.replace("\n", " ")
+        cue = cue_label(c.cue, book).get(current_lang())
         console.print(
             Text.assemble(
-                ("  ", ""), (f"{c.weight:+.2f} ", "cyan"), f"{c.cue}  ", (sentence, "dim")
+                ("  ", ""),
+                (f"{c.weight:+.2f} ", "cyan"),
+                f"{cue_label(c.cue, book).get(current_lang())}  ",
+                (sentence, "dim"),
             )
         )

@@ -39,8 +39,8 @@ def joint_intervals(
     """`share_intervals` of several tables over the same units, which are drawn once for all."""
     told = [shares(table) for table in tables]
     active = np.logical_or.reduce([table.sum(axis=1) > 0 for table in tables])
-    if active.sum() <= 1:  # whatever is drawn, the shares are those of the one unit
-        return [None if s is None else tuple(Interval(x, x) for x in s.tolist()) for s in told]
+    if active.sum() <= 1:  # whatever is drawn, the shares are those of the one unit: no interval
+        return [None] * len(told)
     rng = np.random.default_rng([seed, zlib.crc32(text.encode("utf-8", "surrogatepass"))])
     drawn = _times_drawn(rng, n_samples, len(active), active)
     return [

@@ -1,10 +1,11 @@
-"""The same afternoon's work for cluster type and mode: majority, and TF-IDF over whole texts."""
+"""The same afternoon's work for cluster type and mode: majority, rules, TF-IDF of whole texts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from textkit.evaluate.gold import GoldDocument
 from textkit.evaluate.trainers import GoldTagger
 from textkit.records import NONE, ClusterInference, Emphasis, Tagged
 from textkit.scheme import Scheme
+from textkit.scoring.cues import MODE, TYPE, sentences
+from textkit.scoring.prefilter import CueFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,46 @@ class TfidfScorer:
         types = self._types.probabilities(text, (*self._scheme.type_keys, NONE))[0]
         modes = self._modes.probabilities(text, (*self._scheme.mode_keys, NONE))[0]
         return (_inference(self._scheme, tuple(types.tolist()), tuple(modes.tolist())),)
+
+
+@dataclass(frozen=True, slots=True)
+class CueRules:
+    """Counts sentences with a cue of each label, by hand-written rules; learns nothing.
+
+    The label of most sentences, from `LEAST` on, else none. What a text wishes for, tells of
+    another place or denies is not looked at: that is what a list of words cannot do.
+    """
+
+    LEAST: ClassVar[int] = 2
+    scheme: Scheme
+    finder: CueFinder
+
+    def train(
+        self, labelled: Sequence[GoldDocument], reader: ParagraphReader, seed: int
+    ) -> CueRules:
+        """Itself."""
+        return self
+
+    def score(self, tagged: Tagged, emphasis: Emphasis) -> tuple[ClusterInference, ...]:
+        """One inference."""
+        text = "\n".join(tagged.texts)
+        counts = Counter(
+            target
+            for hits in self.finder.find(text, list(sentences(text)))
+            for target in {h.target for h in hits}
+        )
+        return (
+            _inference(
+                self.scheme,
+                self._shares([counts[TYPE + k] for k in self.scheme.type_keys]),
+                self._shares([counts[MODE + k] for k in self.scheme.mode_keys]),
+            ),
+        )
+
+    def _shares(self, counts: Sequence[int]) -> tuple[float, ...]:
+        none = self.LEAST - 0.5
+        total = sum(counts) + none
+        return (*(n / total for n in counts), none / total)
 
 
 def _whole(tagged: Tagged) -> Worded:

@@ -46,14 +46,14 @@ def judge(
     out: dict[int, Judged] = {}
     for fold in folds:
         reader = method.reading.train(fold.train, seed)
-        scorer = None if method.scorer is None else method.scorer.train(fold.train, reader, seed)
+        typed = any(_is_labelled(gold[i]) for i in fold.held)
+        scorer = method.scorer.train(fold.train, reader, seed) if method.scorer and typed else None
         measure = EmphasisMeasure(scheme, reader, config=_NO_INTERVALS)
         for i in fold.held:
             tagged, first = tagger.tag_in_place(gold[i])
             emphasis = measure.measure(tagged)
             told = tuple(d.share for d in emphasis.drivers)
-            labelled = gold[i].cluster_type is not None or gold[i].mode is not None
-            inferred = scorer.score(tagged, emphasis) if scorer is not None and labelled else ()
+            inferred = scorer.score(tagged, emphasis) if scorer and _is_labelled(gold[i]) else ()
             out[i] = Judged(
                 gold=gold[i],
                 fold=fold.name,
@@ -64,6 +64,11 @@ def judge(
             )
         advanced(method.name, fold.name)
     return [out[i] for i in sorted(out)]
+
+
+def _is_labelled(document: GoldDocument) -> bool:
+    """Whether somebody judged its type or its mode."""
+    return document.cluster_type is not None or document.mode is not None
 
 
 def gold_shares(document: GoldDocument, scheme: Scheme) -> Shares | None:

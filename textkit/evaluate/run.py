@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from textkit.evaluate.baselines import KeywordReader, MajorityTrainer, TfidfTrainer
-from textkit.evaluate.cluster_baselines import MajorityScorerTrainer, TfidfScorerTrainer
+from textkit.evaluate.cluster_baselines import CueRules, MajorityScorerTrainer, TfidfScorerTrainer
 from textkit.evaluate.figures import (
     ConfusionRow,
     CoverageRow,
@@ -26,6 +26,7 @@ from textkit.evaluate.gold import GoldDocument
 from textkit.evaluate.judge import Judged, judge
 from textkit.evaluate.trainers import GoldTagger, Method
 from textkit.scheme import Scheme
+from textkit.scoring.prefilter import CueFinder
 
 TFIDF, KEYWORDS, MAJORITY = "tfidf_lr", "keywords", "majority"
 ALL = "all"
@@ -81,11 +82,17 @@ class Evaluation:
     folds: tuple[str, ...] = field(default=())
 
 
-def baselines(scheme: Scheme, tagger: GoldTagger) -> tuple[Method, ...]:
-    """What to stand beside: TF-IDF with a logistic regression, a keyword list, the majority."""
+def baselines(
+    scheme: Scheme, tagger: GoldTagger, cues: CueFinder | None = None
+) -> tuple[Method, ...]:
+    """What to stand beside: TF-IDF with a logistic regression, a keyword list, the majority.
+
+    With `cues` the keyword method also counts them for type and mode.
+    """
+    rules = CueRules(scheme, cues) if cues is not None else None
     return (
         Method(TFIDF, TfidfTrainer(scheme, tagger), TfidfScorerTrainer(scheme, tagger)),
-        Method(KEYWORDS, KeywordReader(scheme)),
+        Method(KEYWORDS, KeywordReader(scheme), rules),
         Method(MAJORITY, MajorityTrainer(scheme), MajorityScorerTrainer(scheme)),
     )
 
@@ -99,6 +106,7 @@ def evaluate(
     extra: Sequence[GoldDocument] = (),
     known: frozenset[int] = frozenset(),
     tagger: GoldTagger | None = None,
+    cues: CueFinder | None = None,
     seed: int = 0,
     advanced: Callable[[str, str], None] = lambda method, fold: None,
 ) -> Evaluation:
@@ -113,7 +121,7 @@ def evaluate(
     tagger = tagger or GoldTagger(scheme)
     folds = make_folds(gold, _unit(gold, hold_out), extra=extra, seed=seed)
     whole = [Fold(ALL, tuple(range(len(gold))), ())] if hold_out == "none" else folds
-    methods = (method, *baselines(scheme, tagger))
+    methods = (method, *baselines(scheme, tagger, cues))
     judged = {
         m.name: judge(
             m, gold, whole if m is method else folds, scheme, tagger, seed=seed, advanced=advanced

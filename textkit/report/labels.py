@@ -10,6 +10,7 @@ import yaml
 
 from textkit.i18n import EMPTY, Bi
 from textkit.scheme import Entry, Scheme
+from textkit.scoring.words import REASONS
 from textkit.tables.columns import codes
 from textkit.tables.schemas import schemas
 
@@ -41,12 +42,15 @@ def scheme_labels(scheme: Scheme, folder: Path) -> dict[str, object]:
         },
         "flows": dict(flows(folder)),
         "codes": {
-            name: {c.key: list(c.label) for c in codes(every[table].field(name))}
-            for table, name in (
-                ("matches", "polarity"),
-                ("clusters", "policy_fit"),
-                ("facts", "scope"),
-            )
+            "reasons": {key: list(label) for key, label in REASONS.items()},
+            **{
+                name: {c.key: list(c.label) for c in codes(every[table].field(name))}
+                for table, name in (
+                    ("matches", "polarity"),
+                    ("clusters", "policy_fit"),
+                    ("facts", "scope"),
+                )
+            },
         },
     }
 

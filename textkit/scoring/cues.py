@@ -26,6 +26,7 @@ class Cue:
     patterns: tuple[re.Pattern[str], ...]
     match: tuple[str, ...]
     not_match: tuple[str, ...]
+    label: Bi
     link: str = ""
 
 
@@ -124,6 +125,13 @@ def load_cues(folder: Path) -> CueBook:
     )
 
 
+def _label(item: dict[str, object]) -> Bi:
+    given = item.get("label")
+    named = given if isinstance(given, dict) else {}
+    key = str(item["key"])
+    return Bi(str(named.get("zh", key)), str(named.get("en", key)))
+
+
 def _cue(file: Located, raw: object, i: int, target: str, macros: Mapping[str, str]) -> Cue:
     item = mapping(file, raw, ("cues", i))
     if not item.get("key") or not texts(item.get("patterns")):
@@ -141,5 +149,6 @@ def _cue(file: Located, raw: object, i: int, target: str, macros: Mapping[str, s
         ),
         match=texts(item.get("match")),
         not_match=texts(item.get("not")),
+        label=_label(item),
         link=str(item.get("link") or ""),
     )

@@ -19,6 +19,8 @@ LEAST_PROBABILITY = 0.5
 # In a text of many paragraphs a type must be told by this share of them, or it is said in passing.
 LEAST_DENSITY = 1 / 20
 _MANY = 20
+# A text of which so many paragraphs are articles (第…条) is a regulation and tells of no cluster.
+REGULATION = 0.15
 _ASIDE = {"other_region": 0.2, "wish": 0.15}  # share of a text that explains a missing label
 _REJECTED = "context/rejected_"
 _SEVERAL, _SEVERAL_TIMES = "context/several_clusters", 2
@@ -43,6 +45,8 @@ class LinearClusterScorer:
         scored = score_reading(self.model, reading)
         kind, why = self._label("type", self.model.types, reading, scored)
         mode, _ = self._label("mode", self.model.modes, reading, scored)
+        if kind == NONE and _n_paragraphs(reading) > _MANY:
+            mode = NONE  # a plan or a report on many things, not the story of a cluster
         p_type, p_mode = scored.probabilities["type"], scored.probabilities["mode"]
         expectation = self.scheme.expectation(kind)
         expected = expectation.mode if expectation is not None else ""
@@ -75,6 +79,8 @@ class LinearClusterScorer:
         self, name: str, keys: Sequence[str], reading: Reading, scored: Scored
     ) -> tuple[str, str]:
         """A key with "", or "none" with the reason."""
+        if reading.official >= REGULATION:
+            return NONE, "official_form"
         p = scored.probabilities[name]
         best = int(p.argmax())
         if keys[best] == NONE:
@@ -87,6 +93,10 @@ class LinearClusterScorer:
             if clear.mean() < LEAST_DENSITY:
                 return NONE, "thin_evidence"
         return keys[best], ""
+
+
+def _n_paragraphs(reading: Reading) -> int:
+    return sum(not unit.window for unit in reading.units)
 
 
 def _reason(reading: Reading) -> str:

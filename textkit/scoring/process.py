@@ -182,9 +182,9 @@ def missing_steps(flow: Sequence[StepRule], told: Sequence[str]) -> tuple[str, .
     wanted = list(told)
     while wanted:
         key = wanted.pop()
-        leading = [s.key for s in flow if key in s.leads_to]
-        if key == flow[0].key or not leading or {*leading} & {*told, *missing}:
+        before = [s.key for s in flow if key in s.leads_to]
+        if key == flow[0].key or not before or {*before} & {*told, *missing}:
             continue
-        missing.add(leading[0])
-        wanted.append(leading[0])
+        missing.add(before[0])
+        wanted.append(before[0])
     return tuple(s.key for s in flow if s.key in missing)

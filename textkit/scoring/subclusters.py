@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from textkit.records import Emphasis, Tagged
 from textkit.scheme import Scheme
-from textkit.scoring.naming import NameRules, name_key, names_in, same_name
+from textkit.scoring.naming import Mentions, NameRules, name_key, same_name
 
 _RANKS = tuple(
     re.compile(p)
@@ -30,7 +30,7 @@ class Part:
     paragraphs: tuple[int, ...]
 
 
-def parts(tagged: Tagged, rules: NameRules) -> tuple[Part, ...]:
+def parts(tagged: Tagged, named: Mentions, rules: NameRules) -> tuple[Part, ...]:
     """A part for each cluster, in the order of their first paragraphs; none for fewer than two.
 
     A heading that names one cluster opens a part up to the next heading of its rank; a paragraph
@@ -38,7 +38,7 @@ def parts(tagged: Tagged, rules: NameRules) -> tuple[Part, ...]:
     """
     held: dict[str, list[int]] = {}
     names: dict[str, str] = {}
-    for key, name, number in _assigned(tagged, rules):
+    for key, name, number in _assigned(tagged, named, rules):
         known = next((k for k in held if same_name(k, key)), key)
         held.setdefault(known, []).append(number)
         names.setdefault(known, name)
@@ -50,11 +50,14 @@ def parts(tagged: Tagged, rules: NameRules) -> tuple[Part, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _assigned(tagged: Tagged, rules: NameRules) -> Iterator[tuple[str, str, int]]:
+def _assigned(
+    tagged: Tagged, mentioned: Mentions, rules: NameRules
+) -> Iterator[tuple[str, str, int]]:
     """(key, name, number) of every paragraph that belongs to a cluster."""
     name, rank = "", len(_RANKS)
-    for number, (paragraph, text) in enumerate(zip(tagged.paragraphs, tagged.texts, strict=True)):
-        named = list(names_in(text, rules))
+    for number, (paragraph, text, named) in enumerate(
+        zip(tagged.paragraphs, tagged.texts, mentioned, strict=True)
+    ):
         distinct = {name_key(n, rules) for n, _ in named}
         opens = len(distinct) == 1 and (paragraph.is_heading or named[0][1] < _OPENING)
         here = _rank(text) if paragraph.is_heading else len(_RANKS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from textkit.scheme import Scheme
 from textkit.scoring.advice import AdviceRules, load_advice, policy_fit
 from textkit.scoring.cues import CueBook
 from textkit.scoring.evidence import PARAGRAPH, WORDING
-from textkit.scoring.naming import NameRules, cluster_name, is_of_many, load_names
+from textkit.scoring.naming import NameRules, cluster_name, is_of_many, load_names, mentions
 from textkit.scoring.process import ProcessReader
 from textkit.scoring.process_rules import load_process
 from textkit.scoring.protocols import ClusterScorer
 from textkit.scoring.standing import StandingReader
-from textkit.scoring.subclusters import part_of, part_shares, parts
+from textkit.scoring.subclusters import Part, part_of, part_shares, parts
 
 _SEVERAL = "several_clusters"
 
@@ -56,11 +56,13 @@ class ClusterTeller:
         names = self.rules.names
         if names is None:
             return (self._told(own, tagged, emphasis.shares),)
-        own = replace(own, cluster_name=cluster_name(tagged, names))
-        several = self._several(tagged, emphasis, names)
+        named = mentions(tagged, names)
+        title = tagged.document.metadata.title
+        own = replace(own, cluster_name=cluster_name(title, named, names))
+        several = self._several(tagged, emphasis, parts(tagged, named, names))
         types = {one.cluster_type for one in several}
         modes = {one.mode for one in several} - {NONE}
-        many = len(types) > 1 or is_of_many(tagged, names)
+        many = len(types) > 1 or is_of_many(named, names)
         if many and own.cluster_type != NONE:
             own = self._without_type(own)
         if many and (len(modes) > 1 or not several):
@@ -68,11 +70,11 @@ class ClusterTeller:
         return (self._told(own, tagged, emphasis.shares), *several)
 
     def _several(
-        self, tagged: Tagged, emphasis: Emphasis, names: NameRules
+        self, tagged: Tagged, emphasis: Emphasis, found: Sequence[Part]
     ) -> list[ClusterInference]:
         """A row for each cluster of whose structure the document tells, if of two or more."""
         told = []
-        for part in parts(tagged, names):
+        for part in found:
             piece = part_of(tagged, part)
             (one, *_) = self.scorer.score(piece, emphasis)
             if one.cluster_type == NONE:

@@ -13,7 +13,10 @@ _CITATION = Bi(
 )
 _ENGINES = {"rust": "rjieba", "python": "jieba"}
 _READINGS = {
-    "calibrated": Bi("以人工标注校准的线性模型读数", "a linear model calibrated on human labels"),
+    "calibrated": Bi(
+        "以按编码手册标注的段落训练并校准的线性模型读数",
+        "a linear model trained and calibrated on paragraphs labelled by the codebook",
+    ),
     "lexicon": Bi("词典读数", "the lexicon alone"),
 }
 _TOPICS = {

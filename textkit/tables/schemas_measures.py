@@ -38,8 +38,8 @@ POLARITY = (
 
 def emphasis(scheme: Scheme, layout: Layout) -> pa.Schema:
     """The driver-emphasis table: a row is a document."""
-    low = ("句子自助法 95% 区间的下限", "lower end of the 95 % bootstrap interval over sentences")
-    high = ("句子自助法 95% 区间的上限", "upper end of the 95 % bootstrap interval over sentences")
+    low = ("段落自助法 95% 区间的下限", "lower end of the 95 % bootstrap interval over paragraphs")
+    high = ("段落自助法 95% 区间的上限", "upper end of the 95 % bootstrap interval over paragraphs")
     total = (
         "各驱动因素之和为 1；全文无驱动因素时为缺失",
         "drivers sum to 1; missing where the text argues with none",

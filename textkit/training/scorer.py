@@ -46,6 +46,7 @@ from textkit.training.scorer_rows import (
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _FOLDS = 4
+_LEAST_UNITS = 3  # that hold an n-gram worth a weight
 _ROUNDS = 3  # of expectation maximisation
 
 
@@ -78,15 +79,15 @@ def train_scorer(
     seed: int = 0,
     recipe: ScorerRecipe | None = None,
 ) -> ScorerModel:
-    """The model of type and mode. Raises `ModelError` where no two writers' documents are labelled.
+    """The model of type and mode. Raises `ModelError` where hardly a document is labelled.
 
     `cues` is the folder of the cues: the tellings beside them are further rows.
     """
     rows = scorer_rows(labelled, scheme, seed)
-    if len({d.writer for d in rows.documents}) < 2:
+    if len(rows.documents) < _FOLDS:
         raise ModelError(
-            Bi("训练集群类型模型至少需要两位写作者的带标签文档",
-               "the scorer needs labelled documents of two writers or more"),
+            Bi("训练集群类型模型需要标注了类型与模式的文档",
+               "the scorer needs documents that are labelled with a type and a mode"),
             scheme.key,
         )  # fmt: skip
     with threadpool_limits(limits=1):
@@ -119,6 +120,7 @@ class _Fit:
         self.kind = np.array([d.cluster_type for d in rows.documents])
         self.mode = np.array([d.mode for d in rows.documents])
         self.rows_read = [self._rows(r) for r in self.read]
+        self.single_rows = self._firsts([r for r, _ in self.single])
 
     def model(self) -> ScorerModel:
         document = self._documents()
@@ -160,7 +162,8 @@ class _Fit:
 
     def _firsts(self, readings: Sequence[Reading]) -> csr_matrix:
         """The first unit of each reading."""
-        return vstack([self._rows(r).units[:1] for r in readings]).tocsr()
+        empty = csr_matrix((0, self.vocabulary.width), dtype=np.float32)
+        return vstack([empty, *(self._rows(r).units[:1] for r in readings)]).tocsr()
 
     def _clamped(self, part: Softmax) -> Softmax:
         return clamped_rows(part, self.book, self.types, len(self.vocabulary.columns))
@@ -168,9 +171,12 @@ class _Fit:
     def _documents(self) -> dict[str, Softmax]:
         sizes = (len(self.types), len(self.modes), len(self.drivers))
         fitted: dict[str, list[Softmax]] = {"type": [], "mode": []}
-        jobs: list[tuple[str, Ints, Sequence[Telling], list[Reading], int]] = [
-            ("type", self.kind, self.structure, self.told, sizes[0]),
-            ("mode", self.mode, self.starting, self.begun, sizes[1]),
+        told, begun = (
+            vstack([self._rows(r).whole for r in read]) for read in (self.told, self.begun)
+        )
+        jobs: list[tuple[str, Ints, Sequence[Telling], csr_matrix, int]] = [
+            ("type", self.kind, self.structure, told, sizes[0]),
+            ("mode", self.mode, self.starting, begun, sizes[1]),
         ]
         for bag in range(self.recipe.bags):
             made = recombine(
@@ -179,8 +185,8 @@ class _Fit:
             )  # fmt: skip
             wholes = [r.whole for r in self.rows_read]
             wholes += [self._rows(read_units("", t, self.finder)).whole for t, _, _ in made]
-            for name, labels, tellings, read, n in jobs:
-                x = vstack([*wholes, *(self._rows(r).whole for r in read)]).tocsr()
+            for name, labels, tellings, further, n in jobs:
+                x = vstack([*wholes, further]).tocsr()
                 drawn = [k if name == "type" else m for _, k, m in made]
                 y = np.concatenate([labels, drawn, [t.label for t in tellings]]).astype(np.int64)
                 w = np.repeat([1.0, 0.4, 0.7], [len(labels), len(drawn), len(tellings)])
@@ -203,13 +209,13 @@ class _Fit:
             for text in c.match
         ]
         half = [(r, y) for r, y in ((self._alone(text), y) for text, y in pairs) if r.units]
-        blanks = [(r, none) for r, _ in self.single]
-        every = [*firsts, *half, *blanks]
-        weights = [1.0, 0.5, min(0.5, 250.0 / max(len(blanks), 1))]
+        written = [*firsts, *half]
+        blanks = len(self.single)
+        weights = [1.0, 0.5, min(0.5, 250.0 / max(blanks, 1))]
         return Table(
-            self._firsts([r for r, _ in every]),
-            np.array([y for _, y in every]),
-            np.repeat(weights, [len(firsts), len(half), len(blanks)]),
+            vstack([self._firsts([r for r, _ in written]), self.single_rows]).tocsr(),
+            np.array([*(y for _, y in written), *(none for _ in self.single)]),
+            np.repeat(weights, [len(firsts), len(half), blanks]),
             0,
         )
 
@@ -217,10 +223,10 @@ class _Fit:
         starts = (*self.starts, len(self.drivers) - 1)
         begun = [(r, starts[t.label])
                  for t, r in zip(self.starting, self.begun, strict=True) if r.units]  # fmt: skip
-        more = [*begun, *self.single]
+        more = [y for _, y in (*begun, *self.single)]
         return Table(
-            vstack([x, self._firsts([r for r, _ in more])]).tocsr(),
-            np.concatenate([driver, [y for _, y in more]]).astype(np.int64),
+            vstack([x, self._firsts([r for r, _ in begun]), self.single_rows]).tocsr(),
+            np.concatenate([driver, more]).astype(np.int64),
             np.concatenate([weights, np.ones(len(more))]),
             x.shape[0],
         )
@@ -236,6 +242,8 @@ class _Fit:
         """The tops, on scores of models that have not seen the document's writer."""
         writers = sorted({d.writer for d in self.rows.documents})
         fold = np.array([writers.index(d.writer) % _FOLDS for d in self.rows.documents])
+        if len(writers) == 1:
+            fold = np.arange(len(fold)) % _FOLDS
         kinds: dict[int, Floats] = {}
         modes: dict[int, Floats] = {}
         for g in sorted(set(fold.tolist())):
@@ -261,7 +269,7 @@ class _Fit:
 
 
 def _vocabulary(readings: Sequence[Reading], cues: tuple[str, ...]) -> Vocabulary:
-    """The n-grams that two units or more hold."""
+    """The n-grams that `_LEAST_UNITS` units or more hold."""
     every = np.arange(WIDTH, dtype=np.int32)
     frequencies = np.zeros(WIDTH, dtype=np.int64)
     units = 0
@@ -269,7 +277,7 @@ def _vocabulary(readings: Sequence[Reading], cues: tuple[str, ...]) -> Vocabular
         parts = np.array([(u.start, u.end) for u in reading.units], dtype=np.int64).reshape(-1, 2)
         np.add.at(frequencies, count_grams(reading.text, parts, every).features, 1)
         units += len(parts)
-    known = np.flatnonzero(frequencies >= 2).astype(np.int32)
+    known = np.flatnonzero(frequencies >= _LEAST_UNITS).astype(np.int32)
     return make_vocabulary(known, inverse_frequencies(frequencies[known], units), cues)
 
 
