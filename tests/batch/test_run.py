@@ -85,6 +85,18 @@ def test_a_changed_file_is_read_again_even_with_its_old_date(corpus: Path, tmp_p
     assert again.counts.resumed == 149
 
 
+def test_other_inputs_do_not_replace_a_run(corpus: Path, tmp_path: Path) -> None:
+    first = _run(corpus, tmp_path / "out")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "别的.txt").write_text("政府出台政策。\n", "utf-8")
+    before = _hashes(first.out)
+    with pytest.raises(UsageError, match="other inputs"):
+        _run(other, first.out)
+    assert _hashes(first.out) == before
+    assert _run(other, first.out, fresh=True).counts.documents == 1
+
+
 def test_other_options_do_not_mix_with_a_run(corpus: Path, tmp_path: Path) -> None:
     _run(corpus, tmp_path / "out")
     other = AnalysisOptions(reading="lexicon", topics="none", n_bootstrap=21)

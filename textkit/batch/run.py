@@ -7,7 +7,7 @@ import platform
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -20,7 +20,7 @@ from textkit.batch.copies import NEAR_UP_TO, ONLY_EXACT
 from textkit.batch.export import export_tables
 from textkit.batch.items import Item, Partition, partitions
 from textkit.batch.local import SHARED, Finished, Limits, run_here, run_workers
-from textkit.batch.manifest import previous_run, write_manifest, write_methods
+from textkit.batch.manifest import previous_run, read_manifest, write_manifest, write_methods
 from textkit.batch.plan import Planner
 from textkit.batch.store import Counts, Store
 from textkit.corpus import ReadOptions
@@ -177,6 +177,13 @@ def _claim(request: RunRequest, analyst: Analyst, signature: str) -> None:
                 str(out),
                 previous_run(out, request.options, analyst),
             )
+        if before and _is_of_others(out, request.inputs):
+            raise UsageError(
+                Bi("该文件夹里是另一批输入的结果", "this folder holds the results of other inputs"),
+                str(out),
+                Bi("换一个 -o，或加 --fresh 重新开始",
+                   "name another -o, or begin anew with --fresh"),
+            )  # fmt: skip
     elif out.is_dir() and any(out.iterdir()):
         raise UsageError(
             Bi("输出文件夹已有别的内容", "the output folder holds something else"),
@@ -190,6 +197,13 @@ def _claim(request: RunRequest, analyst: Analyst, signature: str) -> None:
             Bi(f"无法创建：{err.strerror}", f"cannot be created: {err.strerror}"), str(out),
             Bi("用 -o 另选位置", "name another place with -o"),
         ) from err  # fmt: skip
+
+
+def _is_of_others(out: Path, inputs: Sequence[str]) -> bool:
+    """Whether the finished run in `out` shares none of its inputs with these."""
+    held = read_manifest(out).get("inputs")
+    before = {str(Path(str(i)).absolute()) for i in held} if isinstance(held, list) else set()
+    return bool(before) and before.isdisjoint(str(Path(i).absolute()) for i in inputs)
 
 
 def _analyse(

@@ -134,11 +134,5 @@ def _print_contributions(
     for c in ordered[:_SHOWN]:
         sentence = c.sentence.replace("\n", " ")
         cue = cue_label(c.cue, book).get(current_lang())
-        console.print(
-            Text.assemble(
-                ("  ", ""),
-                (f"{c.weight:+.2f} ", "cyan"),
-                f"{cue_label(c.cue, book).get(current_lang())}  ",
-                (sentence, "dim"),
-            )
-        )
+        weight = f"{c.weight:+.2f} "
+        console.print(Text.assemble("  ", (weight, "cyan"), f"{cue}  ", (sentence, "dim")))
