@@ -23,11 +23,10 @@ class _Lines:
 
     def __init__(self) -> None:
         self._done = 0
-        self._planned = 0
         self._last = time.monotonic()
 
     def planned(self, n_items: int, n_done: int) -> None:
-        self._planned = n_items - n_done
+        _line(Bi(f"{n_items - n_done} 个输入待处理", f"{n_items - n_done} inputs to do"))
 
     def advanced(self, n_items: int, n_chars: int) -> None:
         self._done += n_items

@@ -37,7 +37,6 @@ PLACE_NAMES = (
     *(f"cue_{name}" for name in _CUES),
 )  # fmt: skip
 REACH = 4  # neighbours on either side that are read with a paragraph
-NEIGHBOURS = ("previous", "next", "around")
 
 
 def place_features(

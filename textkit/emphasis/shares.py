@@ -21,22 +21,16 @@ def shares(weights: Floats) -> Floats | None:
     return totals / whole if whole > 0 else None
 
 
-def share_intervals(
-    weights: Floats, *, text: str, n_samples: int = 500, seed: int = 0
-) -> tuple[Interval, ...] | None:
-    """95 % percentile intervals of the column shares, units drawn with replacement.
-
-    `weights` is units × categories, units in reading order. The draw is seeded by the text and
-    `seed`, so that the same document gets the same interval in every run and every order.
-    Samples in which no unit argues with anything are left out. Efron & Tibshirani (1993), ch. 13.
-    """
-    return joint_intervals([weights], text=text, n_samples=n_samples, seed=seed)[0]
-
-
 def joint_intervals(
     tables: Sequence[Floats], *, text: str, n_samples: int = 500, seed: int = 0
 ) -> list[tuple[Interval, ...] | None]:
-    """`share_intervals` of several tables over the same units, which are drawn once for all."""
+    """95 % percentile intervals of the column shares of each table, units drawn with replacement.
+
+    A table is units × categories, units in reading order; all are drawn together. The draw is
+    seeded by the text and `seed`, so that the same document gets the same intervals in every run
+    and every order. None where at most one unit argues with anything: there is nothing to draw.
+    Samples in which no unit does are left out. Efron & Tibshirani (1993), ch. 13.
+    """
     told = [shares(table) for table in tables]
     active = np.logical_or.reduce([table.sum(axis=1) > 0 for table in tables])
     if active.sum() <= 1:  # whatever is drawn, the shares are those of the one unit: no interval
