@@ -72,3 +72,15 @@ def test_work_reports_are_left_unlabelled(real_corpora: Path) -> None:
         assert not isinstance(found, Failure)
         typed += found.clusters[0].cluster_type != "none"
     assert typed <= 1
+
+
+@pytest.mark.parametrize(("articles", "told"), [(1, True), (40, False)], ids=["one", "a-law"])
+def test_a_law_is_no_cluster_whatever_it_quotes(
+    samples: Path, tmp_path: Path, articles: int, told: bool
+) -> None:
+    text = (samples / "平乡自行车产业集群调研报告.txt").read_text("utf-8")
+    law = ["第九条 县级以上人民政府应当依法履行职责。"] * articles
+    (tmp_path / "文.txt").write_text("\n".join((text, *law)), "utf-8")
+    found = _analysis(tmp_path / "文.txt").clusters[0]
+    assert (found.cluster_type == "symbiotic") is told
+    assert (found.abstained_because == "official_form") is not told

@@ -19,8 +19,9 @@ LEAST_PROBABILITY = 0.5
 # In a text of many paragraphs a type must be told by this share of them, or it is said in passing.
 LEAST_DENSITY = 1 / 20
 _MANY = 20
-# A text of which so many paragraphs are articles (第…条) is a regulation and tells of no cluster.
-REGULATION = 0.15
+# A text of which so many paragraphs have the form of a regulation, a notice or a work report tells
+# of no cluster; a short report on a cluster may have an official paragraph or two.
+OFFICIAL, OFFICIAL_SHORT = 0.15, 0.5
 _ASIDE = {"other_region": 0.2, "wish": 0.15}  # share of a text that explains a missing label
 _REJECTED = "context/rejected_"
 _SEVERAL, _SEVERAL_TIMES = "context/several_clusters", 2
@@ -79,7 +80,8 @@ class LinearClusterScorer:
         self, name: str, keys: Sequence[str], reading: Reading, scored: Scored
     ) -> tuple[str, str]:
         """A key with "", or "none" with the reason."""
-        if reading.official >= REGULATION:
+        least = OFFICIAL if _n_paragraphs(reading) > _MANY else OFFICIAL_SHORT
+        if reading.official >= least:
             return NONE, "official_form"
         p = scored.probabilities[name]
         best = int(p.argmax())
