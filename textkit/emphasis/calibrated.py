@@ -3,9 +3,9 @@
 Two stages, both linear. The first scores a paragraph by its character n-grams (and, through word
 vectors folded into their weights, by words alike to those that were seen): ridge regression on ±1
 targets. The second is a multinomial logistic regression on these scores, the neighbours' scores,
-length and place, turns of phrase and lexicon hits; it makes them probabilities. Weights exist
-twice, once for all prose and once more for official prose (Daumé 2007, "Frustratingly easy domain
-adaptation"), mixed by the degree to which a document reads like official prose.
+length and place; it makes them probabilities. Weights exist twice, once for all prose and once more
+for official prose (Daumé 2007, "Frustratingly easy domain adaptation"), mixed by the degree to
+which a document reads like official prose.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from textkit.emphasis.ngrams import BITS, buckets, comparable_all
-from textkit.emphasis.place import LexiconFeatures, design, neighbour_scores, place_features
+from textkit.emphasis.place import design, neighbour_scores, place_features
 from textkit.records import ParagraphReading, Tagged
 from textkit.scheme import Scheme
 
@@ -61,7 +61,6 @@ class CalibratedReader:
     def __init__(self, scheme: Scheme, model: ReadingModel) -> None:
         self.scheme = scheme
         self.model = model
-        self._lexicon = LexiconFeatures(scheme)
         self._lookup = _Lookup.of(model.grams, model.words)
         self._columns = [
             [j for j, (d, _) in enumerate(model.mechanisms) if d == key]
@@ -89,7 +88,7 @@ class CalibratedReader:
             return [()] * len(tagged)
         texts = comparable_all([text for t in tagged for text in t.texts])
         columns = self._first_stage(texts)
-        probabilities = self._probabilities(tagged, texts, columns)
+        probabilities = self._probabilities(counts, texts, columns)
         told = self._mechanisms(columns, probabilities)
         mains = probabilities.argmax(axis=1)
         readings = [
@@ -113,10 +112,12 @@ class CalibratedReader:
         columns += weighed(words, word_starts, self._lookup.words)
         return columns
 
-    def _probabilities(self, tagged: Sequence[Tagged], texts: list[str], columns: Floats) -> Floats:
+    def _probabilities(
+        self, paragraphs: Sequence[int], texts: list[str], columns: Floats
+    ) -> Floats:
         k = len(self.model.classes)
-        counts = np.array([len(t.paragraphs) for t in tagged])
-        owner = np.repeat(np.arange(len(tagged)), counts)
+        counts = np.array(paragraphs)
+        owner = np.repeat(np.arange(len(counts)), counts)
         ends = np.cumsum(counts)
         degrees = [
             official_degree(columns[end - n : end, 2 * k], self.model.register_gain) if n else 0.0
@@ -129,7 +130,6 @@ class CalibratedReader:
             scores,
             neighbour_scores(scores, owner),
             place_features(texts, index, counts[owner]),
-            self._lexicon.of_many(tagged),
             official,
         )
         # einsum, since a BLAS may sum a row otherwise when there are more rows beside it.

@@ -19,7 +19,7 @@ from textkit.i18n import Bi
 from textkit.scheme import Scheme
 
 MODEL_JSON, MODEL_NPZ = "reading.json", "reading.npz"
-_FORMAT = 1
+_FORMAT = 2
 
 
 def save_reading(model: ReadingModel, folder: Path) -> None:

@@ -54,6 +54,7 @@ class GoldDocument:
     mode: str | None = None
     difficulty: str = ""
     part: str = ""  # stem of the file it stands in
+    real: bool = False  # labelled by its place in a real file
     unit: str = ""  # what an interval draws together: the document, or the file of a place
     before: tuple[str, ...] = ()  # of a label by place: the lines above it, nearest last
     after: tuple[str, ...] = ()  # and below it, nearest first
@@ -228,7 +229,7 @@ def _real(
     paragraph = _single(data, text, scheme, where)
     return GoldDocument(
         gold_id, str(data["file"]), "", (paragraph,),
-        difficulty="clear" if data.get("sure") else "mixed", unit=str(data["file"]),
+        difficulty="clear" if data.get("sure") else "mixed", unit=str(data["file"]), real=True,
         before=_lines(whole[:start])[-_CONTEXT_LINES:], after=_lines(whole[end:])[:_CONTEXT_LINES],
     )  # fmt: skip
 

@@ -84,7 +84,7 @@ def _write_card(
 ) -> None:
     drivers = Counter(p.main_driver for d in labelled for p in d.paragraphs)
     parts = Counter(d.part for d in labelled)
-    groups = Counter("real files" if d.unit == d.group != "" else d.group for d in labelled)
+    groups = Counter("real files" if d.real else d.group for d in labelled)
     card = {
         "name": "calibrated reading",
         "scheme": scheme.key,

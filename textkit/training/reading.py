@@ -172,13 +172,10 @@ class _Fit:
         n = len(rows.texts)
         placed = np.array(rows.total) > 1
         inside = design(
-            scores, neighbours, place_features(rows.texts, rows.index, rows.total),
-            rows.lexicon, degree,
-        )  # fmt: skip
-        outside = design(
-            scores, np.zeros_like(neighbours), place_features(rows.texts, [0] * n, [1] * n),
-            rows.lexicon, degree,
-        )[placed]  # fmt: skip
+            scores, neighbours, place_features(rows.texts, rows.index, rows.total), degree
+        )
+        alone_place = place_features(rows.texts, [0] * n, [1] * n)
+        outside = design(scores, np.zeros_like(neighbours), alone_place, degree)[placed]
         matrix = np.vstack([inside, outside])
         targets = np.vstack([rows.targets, rows.targets[placed]])
         weights = np.concatenate(

@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.emphasis.ngrams import comparable
-from textkit.emphasis.place import REACH, LexiconFeatures
+from textkit.emphasis.place import REACH
 from textkit.evaluate.gold import GoldDocument
-from textkit.pipeline.tagger import LexiconTagger, tag_paragraphs
-from textkit.pipeline.tokenizer import Segmenter
 from textkit.records import NONE
 from textkit.scheme import Scheme
 
@@ -35,7 +33,6 @@ class Rows:
     index: tuple[int, ...]
     total: tuple[int, ...]
     documents: tuple[int, ...]  # number of the labelled document that a row is of
-    lexicon: Floats
 
 
 def training_rows(labelled: Sequence[GoldDocument], scheme: Scheme) -> Rows:
@@ -44,20 +41,16 @@ def training_rows(labelled: Sequence[GoldDocument], scheme: Scheme) -> Rows:
     A label by place in a real file counts as official prose; its neighbours are the lines around
     it. Writers (`group`) are held out whole, real files in fifteen groups.
     """
-    tagger = LexiconTagger(scheme, Segmenter("rust", scheme.words))
-    features = LexiconFeatures(scheme)
     classes = (*scheme.driver_keys, NONE)
     files: dict[str, int] = {}
     held: dict[str, list[object]] = {name: [] for name in Rows.__slots__}
     for number, document in enumerate(labelled):
         first = len(held["texts"])
         n = len(document.paragraphs)
-        official = document.unit != "" and document.unit == document.group
-        if official:
+        if document.real:
             group = f"file {files.setdefault(document.group, len(files)) % _MANY_GROUPS}"
         else:
             group = document.group
-        lexicon = features.of(tag_paragraphs(document.document(), document.cut(), tagger))
         for i, paragraph in enumerate(document.paragraphs):
             row = first + i
             told = paragraph.drivers or {NONE: 1.0}
@@ -78,18 +71,17 @@ def training_rows(labelled: Sequence[GoldDocument], scheme: Scheme) -> Rows:
                     if paragraph.main_driver == NONE
                     else (paragraph.main_driver, mechanism if known else "")
                 ),
-                "weights": _UNSURE if document.difficulty == "mixed" and official else 1.0,
+                "weights": _UNSURE if document.difficulty == "mixed" and document.real else 1.0,
                 "groups": group,
-                "official": official,
+                "official": document.real,
                 "windows": window,
                 "index": i if n > 1 else len(document.before),
                 "total": max(n, len(document.before) + 1 + len(document.after)),
                 "documents": number,
-                "lexicon": lexicon[i],
             }
             for name, value in values.items():
                 held[name].append(value)
-    arrays = {"targets", "weights", "lexicon"}
+    arrays = {"targets", "weights"}
     columns = {
         name: np.array(values, dtype=float)
         if name in arrays

@@ -64,7 +64,7 @@ def scorer_rows(labelled: Sequence[GoldDocument], scheme: Scheme, seed: int) -> 
                     types.index(d.cluster_type), modes.index(d.mode),
                 )
             )  # fmt: skip
-        elif d.unit != "" and d.unit == d.group:
+        elif d.real:
             real += [x for x in zip(plain, told, strict=True) if len(x[0]) in _REAL_CHARS]
         else:
             written += zip(plain, told, strict=True)
