@@ -14,10 +14,12 @@ from textkit.evaluate.chart import draw
 from textkit.evaluate.fingerprints import fingerprint
 from textkit.evaluate.gold import GoldDocument, GoldParagraph
 from textkit.evaluate.judge import gold_dominant, gold_shares
-from textkit.evaluate.run import KEYWORDS, MAJORITY, TFIDF, Evaluation, evaluate
+from textkit.evaluate.run import KEYWORDS, MAJORITY, TFIDF, Evaluation, baselines, evaluate
 from textkit.evaluate.trainers import Method, ReadyReader
 from textkit.records import NONE, ParagraphReading, Tagged
 from textkit.scheme import Scheme
+from textkit.training.ablation import without_each_part
+from textkit.training.reading import PARTS, ReadingTrainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ def test_baselines_stand_beside_and_the_regression_learns(
     gold: list[GoldDocument], scheme: Scheme
 ) -> None:
     found = evaluate(
-        gold, Method("lexicon", ReadyReader(LexiconReader(scheme))), scheme, hold_out="group"
+        gold,
+        Method("lexicon", ReadyReader(LexiconReader(scheme))),
+        scheme,
+        hold_out="group",
+        rivals=baselines(scheme),
     )
     assert found.methods == ("lexicon", TFIDF, KEYWORDS, MAJORITY)
     assert figure(found, TFIDF, "driver_accuracy") == 1
@@ -160,3 +166,20 @@ def test_the_figure_is_drawn_the_same_each_time(
         draw(found, scheme, file)
     assert files[0].read_bytes() == files[1].read_bytes()
     assert files[0].stat().st_size > 10_000
+
+
+def test_processes_change_no_figure(gold: list[GoldDocument], scheme: Scheme) -> None:
+    method = Method("parrot", ParrotTrainer(scheme))
+    rivals = baselines(scheme)
+    alone = evaluate(gold, method, scheme, hold_out="group", rivals=rivals)
+    assert alone == evaluate(gold, method, scheme, hold_out="group", rivals=rivals, workers=2)
+
+
+def test_an_ablation_leaves_out_each_part_once(gold: list[GoldDocument], scheme: Scheme) -> None:
+    whole = ReadingTrainer(scheme)
+    found = evaluate(
+        gold, Method("whole", whole), scheme, hold_out="group", rivals=without_each_part(whole)
+    )
+    assert set(found.methods) == {"whole", *(f"without {part}" for part in PARTS)}
+    assert figure(found, "whole", "driver_accuracy") == 1
+    assert figure(found, "whole - without n-grams", "driver_accuracy") > 0.5

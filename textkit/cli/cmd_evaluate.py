@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
 from textkit.cli.default_group import DefaultGroup
+from textkit.cli.options import Workers
 from textkit.cli.run import current_lang, reported, say
 from textkit.cli.words import bi
 from textkit.i18n import Bi
 
 if TYPE_CHECKING:
     from textkit.evaluate.folds import HoldOut
-    from textkit.evaluate.trainers import GoldTagger, Method
+    from textkit.evaluate.trainers import Method
     from textkit.options import Reading
     from textkit.scheme import Scheme
     from textkit.scoring.prefilter import CueFinder
@@ -94,16 +96,32 @@ def gold_command(
     figure: Annotated[
         Path | None, typer.Option(help=bi("图：.svg、.png、.pdf", "a figure: .svg, .png, .pdf"))
     ] = None,
+    ablate: Annotated[
+        bool,
+        typer.Option(
+            "--ablate",
+            help=bi(
+                "逐一去掉读法的各部分再训练，看少了什么（需 --hold-out）",
+                "train without each part of the reading in turn: what it brings (with --hold-out)",
+            ),
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option(help=bi("随机种子", "random seed"))] = 0,
+    workers: Workers = 0,
 ) -> None:
     """Options only: the judging is in `textkit.evaluate`."""
     with reported():
-        from textkit.cli.evaluation import refuse_taken, show_evaluation, write_evaluation
+        from textkit.cli.evaluation import (
+            refuse_taken,
+            show_ablation,
+            show_evaluation,
+            write_evaluation,
+        )
         from textkit.cli.progress_line import progress_line
         from textkit.evaluate.fingerprints import read_fingerprints
         from textkit.evaluate.gold import labels_by_place, read_gold
+        from textkit.evaluate.run import baselines
         from textkit.evaluate.run import evaluate as judge_all
-        from textkit.evaluate.trainers import GoldTagger
         from textkit.scheme import load_scheme, scheme_folder
 
         _check(gold, reading, hold_out, figure)
@@ -115,8 +133,8 @@ def gold_command(
             say(Bi(f"{n} 条按位置的标注未用：原文文件夹请用 --corpora 给出",
                    f"{n} labels by place are left out: name the folder of the texts by "
                    "--corpora"))  # fmt: skip
-        tagger = GoldTagger(theory)
-        method = _method(reading, hold_out, scheme, theory, tagger)
+        method = _method(reading, hold_out, scheme, theory)
+        rivals = _parts(method, hold_out) if ablate else baselines(theory, _cues(scheme))
         known = read_fingerprints(scheme_folder(scheme) / "models")
         with progress_line() as advanced:
             found = judge_all(
@@ -126,12 +144,12 @@ def gold_command(
                 hold_out=_hold_out(hold_out),
                 extra=extra,
                 known=known if reading == "calibrated" else frozenset(),
-                tagger=tagger,
-                cues=_cues(scheme),
+                rivals=rivals,
                 seed=seed,
+                workers=workers or os.cpu_count() or 1,
                 advanced=advanced,
             )
-        show_evaluation(found)
+        show_ablation(found) if ablate else show_evaluation(found)
         if out is not None:
             write_evaluation(found, out)
         if figure is not None:
@@ -286,7 +304,7 @@ def _hold_out(value: str) -> HoldOut:
     return "group" if value == "group" else "document" if value == "document" else "none"
 
 
-def _method(reading: str, hold_out: str, scheme: str, theory: Scheme, tagger: GoldTagger) -> Method:
+def _method(reading: str, hold_out: str, scheme: str, theory: Scheme) -> Method:
     """The reading to judge: as it ships, or to be trained in the folds."""
     from textkit.emphasis.lexicon_reading import LexiconReader
     from textkit.errors import UsageError
@@ -319,6 +337,22 @@ def _method(reading: str, hold_out: str, scheme: str, theory: Scheme, tagger: Go
         )  # fmt: skip
     scorer = None if models.scorer is None else ReadyScorer(models.scorer)
     return Method(reading, ReadyReader(models.reader or LexiconReader(theory)), scorer)
+
+
+def _parts(method: Method, hold_out: str) -> tuple[Method, ...]:
+    """The reading without each of its parts; they are trained, so something is to be held out."""
+    from textkit.errors import UsageError
+    from textkit.training.ablation import without_each_part
+    from textkit.training.reading import ReadingTrainer
+
+    if hold_out == "none" or not isinstance(method.reading, ReadingTrainer):
+        raise UsageError(
+            Bi("去掉部分要重新训练", "leaving parts out means training anew"),
+            "--ablate",
+            Bi("加上 --hold-out group，读法用 calibrated",
+               "add --hold-out group, and the calibrated reading"),
+        )  # fmt: skip
+    return without_each_part(method.reading)
 
 
 def _cues(scheme: str) -> CueFinder | None:

@@ -61,6 +61,31 @@ def show_evaluation(found: Evaluation) -> None:
         console.print(Text(f"{n:4d}  {truth} → {guess}   {where}: {cut}…"))
 
 
+_ABLATED = ("driver_accuracy", "driver_macro_f1", "driver_brier", "share_mae", "mechanism_accuracy")
+
+
+def show_ablation(found: Evaluation) -> None:
+    """Prints the figures of the whole, then what each is less (or more) without each part."""
+    rows = {(f.method, f.figure): f for f in found.figures if f.part == ALL}
+    whole, *parts = found.methods
+    lang = current_lang()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("", min_width=18)
+    names = [n for n in _ABLATED if (whole, n) in rows]
+    for name in names:
+        table.add_column(_NAMES[name].get(lang), justify="right")
+    table.add_row(
+        Bi("完整", "whole").get(lang), *(_cell(rows[whole, n], narrow=True) for n in names)
+    )
+    for part in parts:
+        cells = (rows.get((f"{whole} - {part}", n)) for n in names)
+        table.add_row(part, *(_cell(c, narrow=True) for c in cells))
+    say(Bi("第一行是完整读法；其余各行是完整减去缺该部分者，区间含 0 即看不出差别",
+           "the first line is the whole reading; each other line is the whole minus the reading "
+           "without that part: an interval with 0 in it shows no difference"))  # fmt: skip
+    _console().print(table)
+
+
 def _show_warning(found: Evaluation) -> None:
     if not found.in_sample:
         return

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, delayed
 
 from textkit.emphasis.config import EmphasisConfig
 from textkit.emphasis.measure import EmphasisMeasure
@@ -32,38 +33,64 @@ class Judged:
     cluster: ClusterInference | None
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One method in one fold: what is trained on, and what is judged then."""
+
+    method: Method
+    fold: Fold
+    held: tuple[GoldDocument, ...]
+
+
 def judge(
-    method: Method,
+    methods: Sequence[Method],
     gold: Sequence[GoldDocument],
-    folds: Sequence[Fold],
+    folds: Mapping[str, Sequence[Fold]],
     scheme: Scheme,
-    tagger: GoldTagger,
     *,
     seed: int = 0,
+    workers: int = 1,
     advanced: Callable[[str, str], None] = lambda method, fold: None,
-) -> list[Judged]:
-    """What `method` says of each document of `gold`, in order, trained on its fold's texts."""
-    out: dict[int, Judged] = {}
-    for fold in folds:
-        reader = method.reading.train(fold.train, seed)
-        typed = any(_is_labelled(gold[i]) for i in fold.held)
-        scorer = method.scorer.train(fold.train, reader, seed) if method.scorer and typed else None
-        measure = EmphasisMeasure(scheme, reader, config=_NO_INTERVALS)
-        for i in fold.held:
-            tagged, first = tagger.tag_in_place(gold[i])
-            emphasis = measure.measure(tagged)
-            told = tuple(d.share for d in emphasis.drivers)
-            inferred = scorer.score(tagged, emphasis) if scorer and _is_labelled(gold[i]) else ()
-            out[i] = Judged(
-                gold=gold[i],
+) -> dict[str, list[Judged]]:
+    """By method what it says of each document of `gold`, in order, trained on its fold's texts.
+
+    `folds` are those of each method. The figures do not depend on `workers`, the processes that
+    share the training.
+    """
+    tasks = [Task(m, f, tuple(gold[i] for i in f.held)) for m in methods for f in folds[m.name]]
+    told: dict[str, dict[int, Judged]] = {m.name: {} for m in methods}
+    run = Parallel(n_jobs=workers, return_as="generator")
+    found = run(delayed(_judged)(task, scheme, seed) for task in tasks)
+    for task, judged in zip(tasks, found, strict=True):
+        told[task.method.name].update(zip(task.fold.held, judged, strict=True))
+        advanced(task.method.name, task.fold.name)
+    return {name: [by[i] for i in sorted(by)] for name, by in told.items()}
+
+
+def _judged(task: Task, scheme: Scheme, seed: int) -> list[Judged]:
+    method, fold = task.method, task.fold
+    tagger = GoldTagger(scheme)
+    reader = method.reading.train(fold.train, seed)
+    typed = any(_is_labelled(g) for g in task.held)
+    scorer = method.scorer.train(fold.train, reader, seed) if method.scorer and typed else None
+    measure = EmphasisMeasure(scheme, reader, config=_NO_INTERVALS)
+    out = []
+    for gold in task.held:
+        tagged, first = tagger.tag_in_place(gold)
+        emphasis = measure.measure(tagged)
+        shares = tuple(d.share for d in emphasis.drivers)
+        inferred = scorer.score(tagged, emphasis) if scorer and _is_labelled(gold) else ()
+        out.append(
+            Judged(
+                gold=gold,
                 fold=fold.name,
-                readings=emphasis.paragraphs[first : first + len(gold[i].paragraphs)],
-                shares=tuple(s for s in told if s is not None) or None,
+                readings=emphasis.paragraphs[first : first + len(gold.paragraphs)],
+                shares=tuple(s for s in shares if s is not None) or None,
                 dominant=emphasis.dominant_driver,
                 cluster=inferred[0] if inferred else None,
             )
-        advanced(method.name, fold.name)
-    return [out[i] for i in sorted(out)]
+        )
+    return out
 
 
 def _is_labelled(document: GoldDocument) -> bool:

@@ -82,13 +82,12 @@ class Evaluation:
     folds: tuple[str, ...] = field(default=())
 
 
-def baselines(
-    scheme: Scheme, tagger: GoldTagger, cues: CueFinder | None = None
-) -> tuple[Method, ...]:
+def baselines(scheme: Scheme, cues: CueFinder | None = None) -> tuple[Method, ...]:
     """What to stand beside: TF-IDF with a logistic regression, a keyword list, the majority.
 
     With `cues` the keyword method also counts them for type and mode.
     """
+    tagger = GoldTagger(scheme)
     rules = CueRules(scheme, cues) if cues is not None else None
     return (
         Method(TFIDF, TfidfTrainer(scheme, tagger), TfidfScorerTrainer(scheme, tagger)),
@@ -105,29 +104,24 @@ def evaluate(
     hold_out: HoldOut = "none",
     extra: Sequence[GoldDocument] = (),
     known: frozenset[int] = frozenset(),
-    tagger: GoldTagger | None = None,
-    cues: CueFinder | None = None,
+    rivals: Sequence[Method] = (),
     seed: int = 0,
+    workers: int = 1,
     advanced: Callable[[str, str], None] = lambda method, fold: None,
 ) -> Evaluation:
-    """Judges `gold` by `method` and by the baselines, and gives all tables.
+    """Judges `gold` by `method` and by `rivals` (`baselines`, or its own parts), with all tables.
 
     With `hold_out` other than none every method is trained in the folds, on the rest of `gold` and
-    `extra`. With none, `method` is taken as it is, and the baselines are trained by group (by
+    `extra`. With none, `method` is taken as it is, and the rivals are trained by group (by
     document where there is one group): they need labels from somewhere. `known` are the
     fingerprints of the texts that the method was trained on before, if it was. Raises `UsageError`
     where there is nothing to hold out.
     """
-    tagger = tagger or GoldTagger(scheme)
     folds = make_folds(gold, _unit(gold, hold_out), extra=extra, seed=seed)
     whole = [Fold(ALL, tuple(range(len(gold))), ())] if hold_out == "none" else folds
-    methods = (method, *baselines(scheme, tagger, cues))
-    judged = {
-        m.name: judge(
-            m, gold, whole if m is method else folds, scheme, tagger, seed=seed, advanced=advanced
-        )
-        for m in methods
-    }
+    methods = (method, *rivals)
+    by_method = {m.name: whole if m is method else folds for m in methods}
+    judged = judge(methods, gold, by_method, scheme, seed=seed, workers=workers, advanced=advanced)
     familiar = seen((p.text for d in gold for p in d.paragraphs), known)
     n_seen = sum(p.text in familiar for d in gold for p in d.paragraphs)
     parts = _parts(gold, familiar if hold_out == "none" else set())
@@ -135,9 +129,10 @@ def evaluate(
     for part, inside in parts.items():
         for name, by in judged.items():
             figures += figure_rows(name, part, [by[i] for i in inside], scheme, seed=seed)
-        first, second = judged[method.name], judged[TFIDF]
-        chosen = ([first[i] for i in inside], [second[i] for i in inside])
-        figures += difference_rows((method.name, TFIDF), part, chosen, scheme, seed=seed)
+        own = [judged[method.name][i] for i in inside]
+        for rival in rivals:
+            pair = (own, [judged[rival.name][i] for i in inside])
+            figures += difference_rows((method.name, rival.name), part, pair, scheme, seed=seed)
     return Evaluation(
         hold_out=hold_out,
         n_documents=len(gold),

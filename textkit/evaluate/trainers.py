@@ -73,8 +73,12 @@ class GoldTagger:
     """Lexicon hits of labelled documents, in the paragraphs that were labelled; each made once."""
 
     def __init__(self, scheme: Scheme) -> None:
+        self._scheme = scheme
         self._tagger = LexiconTagger(scheme, Segmenter("rust", scheme.words))
         self._made: dict[tuple[str, str], Tagged] = {}
+
+    def __reduce__(self) -> tuple[type[GoldTagger], tuple[Scheme]]:
+        return GoldTagger, (self._scheme,)
 
     def tag(self, gold: GoldDocument) -> Tagged:
         """The tagged document: its labelled paragraphs and nothing else."""

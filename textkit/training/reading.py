@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from textkit.training.vectors import WordVectors
 
 Floats = NDArray[np.float64]
 Rowset = NDArray[np.intp]
+Part = Literal["n-grams", "word vectors", "register", "neighbours", "place"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Recipe:
     strength: float = 0.3  # C of the second stage
     register_gain: float = 4.0
     alone: float = 0.3  # share of a row's weight that it has without its document around it
+    parts: tuple[Part, ...] = PARTS  # an ablation leaves one out
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,10 @@ class _Fit:
         self.scheme = scheme
         self.recipe = recipe
         self.space: Space = make_space(
-            rows.texts, vectors, min_rows=recipe.min_rows, vector_share=recipe.vector_share
+            rows.texts,
+            vectors if "word vectors" in recipe.parts else None,
+            min_rows=recipe.min_rows if "n-grams" in recipe.parts else len(rows.texts) + 1,
+            vector_share=recipe.vector_share,
         )
         self.grams: csr_matrix = self.space.grams(rows.texts)
         self.words = self.space.words(rows.texts)
@@ -106,7 +113,7 @@ class _Fit:
             score[members] = ridge.left_out(members)[0][:, 0]
         degree = np.zeros(len(target))
         documents = np.array(self.rows.documents)
-        for document in np.unique(documents):
+        for document in np.unique(documents) if "register" in self.recipe.parts else ():
             own = documents == document
             degree[own] = official_degree(score[own], self.recipe.register_gain)
         return degree, self._folded(ridge.dual)
@@ -168,14 +175,14 @@ class _Fit:
         self, scores: Floats, neighbours: Floats, degree: Floats
     ) -> LogisticRegression:
         """Logistic regression on the left-out scores, rows once in place and once alone."""
-        rows, alone = self.rows, self.recipe.alone
+        rows, alone, parts = self.rows, self.recipe.alone, self.recipe.parts
         n = len(rows.texts)
         placed = np.array(rows.total) > 1
-        inside = design(
-            scores, neighbours, place_features(rows.texts, rows.index, rows.total), degree
-        )
-        alone_place = place_features(rows.texts, [0] * n, [1] * n)
-        outside = design(scores, np.zeros_like(neighbours), alone_place, degree)[placed]
+        placing = place_features(rows.texts, rows.index, rows.total) * ("place" in parts)
+        neighbours = neighbours * ("neighbours" in parts)
+        inside = design(scores, neighbours, placing, degree)
+        placing = place_features(rows.texts, [0] * n, [1] * n) * ("place" in parts)
+        outside = design(scores, np.zeros_like(neighbours), placing, degree)[placed]
         matrix = np.vstack([inside, outside])
         targets = np.vstack([rows.targets, rows.targets[placed]])
         weights = np.concatenate(
