@@ -314,16 +314,13 @@ def _method(reading: str, hold_out: str, scheme: str, theory: Scheme) -> Method:
     from textkit.scheme import scheme_folder
 
     if reading == "calibrated" and hold_out != "none":
-        from textkit.training.models import shipped_vectors
         from textkit.training.reading import ReadingTrainer
         from textkit.training.scorer_models import LinearScorerTrainer
 
-        folder = scheme_folder(scheme)
-        vectors = shipped_vectors(folder / "models")
-        cues = folder / "cues"
+        cues = scheme_folder(scheme) / "cues"
         return Method(
             "calibrated",
-            ReadingTrainer(theory, vectors),
+            ReadingTrainer(theory),
             LinearScorerTrainer(theory, cues) if cues.is_dir() else None,
         )
     wanted: Reading = "lexicon" if reading == "lexicon" else "calibrated"

@@ -26,8 +26,8 @@ def train_command(
     corpora: Annotated[
         Path | None,
         typer.Option(
-            help=bi("真实语料文件夹：按位置的标注与词向量需要它",
-                    "folder of real files: labels by place and word vectors need it")
+            help=bi("真实语料文件夹：按位置的标注需要它",
+                    "folder of real files: labels by place need it")
         ),
     ] = None,
     scheme: Annotated[

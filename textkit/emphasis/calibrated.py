@@ -1,11 +1,10 @@
 """The calibrated reading: a linear model of paragraphs in their place, learned from labels.
 
-Two stages, both linear. The first scores a paragraph by its character n-grams (and, through word
-vectors folded into their weights, by words alike to those that were seen): ridge regression on ±1
-targets. The second is a multinomial logistic regression on these scores, the neighbours' scores,
-length and place; it makes them probabilities. Weights exist twice, once for all prose and once more
-for official prose (Daumé 2007, "Frustratingly easy domain adaptation"), mixed by the degree to
-which a document reads like official prose.
+Two stages, both linear. The first scores a paragraph by its character n-grams: ridge regression
+on ±1 targets. The second is a multinomial logistic regression on these scores, the neighbours'
+scores, length and place; it makes them probabilities. Weights exist twice, once for all prose and
+once more for official prose (Daumé 2007, "Frustratingly easy domain adaptation"), mixed by the
+degree to which a document reads like official prose.
 """
 
 from __future__ import annotations
@@ -47,7 +46,6 @@ class ReadingModel:
     classes: tuple[str, ...]  # drivers, then "none"
     mechanisms: tuple[tuple[str, str], ...]  # (driver, mechanism); "" for a driver told alone
     grams: NgramWeights
-    words: NgramWeights  # of words that have vectors
     bias: Floats  # of the columns of the n-gram weights
     register_gain: float
     second: Floats  # classes × columns of `place.design`
@@ -61,7 +59,7 @@ class CalibratedReader:
     def __init__(self, scheme: Scheme, model: ReadingModel) -> None:
         self.scheme = scheme
         self.model = model
-        self._lookup = _Lookup.of(model.grams, model.words)
+        self._row = _row_by_bucket(model.grams)
         self._columns = [
             [j for j, (d, _) in enumerate(model.mechanisms) if d == key]
             for key in scheme.driver_keys
@@ -106,10 +104,10 @@ class CalibratedReader:
 
     def _first_stage(self, texts: list[str]) -> Floats:
         found, starts = buckets(texts)
-        grams, gram_starts, words, word_starts = self._lookup.rows(found, starts)
-        columns = np.tile(self.model.bias, (len(texts), 1))
-        columns += weighed(grams, gram_starts, self._lookup.grams)
-        columns += weighed(words, word_starts, self._lookup.words)
+        rows = self._row.take(found, mode="clip")  # every bucket is there; clipping is quicker
+        known = np.flatnonzero(rows >= 0)
+        scores = weighed(rows.take(known), np.searchsorted(known, starts), self.model.grams)
+        columns: Floats = self.model.bias + scores
         return columns
 
     def _probabilities(
@@ -172,41 +170,11 @@ class CalibratedReader:
         return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Lookup:
-    """From a bucket to its row in both tables of weights, by way of one table over all buckets."""
-
-    row: NDArray[np.int32]  # by bucket: its place among those in use, or -1
-    word: NDArray[np.int32]  # by place: its row in `words`, or -1
-    grams: NgramWeights  # a row for every bucket in use
-    words: NgramWeights
-
-    @classmethod
-    def of(cls, grams: NgramWeights, words: NgramWeights) -> _Lookup:
-        used = np.union1d(grams.buckets, words.buckets).astype(np.int32)
-        row = np.full(1 << BITS, -1, dtype=np.int32)
-        row[used] = np.arange(len(used), dtype=np.int32)
-        word = np.full(len(used), -1, dtype=np.int32)
-        word[row[words.buckets]] = np.arange(len(words.buckets), dtype=np.int32)
-        if len(used) == len(grams.buckets):
-            return cls(row, word, grams, words)
-        weights = np.zeros((len(used), grams.weights.shape[1]), dtype=np.float32)
-        norms = np.zeros(len(used), dtype=np.float32)
-        at = row[grams.buckets]
-        weights[at], norms[at] = grams.weights, grams.norms
-        return cls(row, word, NgramWeights(used, weights, norms), words)
-
-    def rows(
-        self, found: NDArray[np.intp], starts: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-        """Rows of the n-grams in `grams` and where each paragraph's begin; the same of `words`."""
-        rows = self.row.take(found, mode="clip")  # every bucket is there; clipping is quicker
-        known = np.flatnonzero(rows >= 0)
-        rows = rows.take(known)
-        gram_starts = np.searchsorted(known, starts)
-        words = self.word.take(rows, mode="clip")
-        told = np.flatnonzero(words >= 0)
-        return rows, gram_starts, words.take(told), np.searchsorted(told, gram_starts)
+def _row_by_bucket(grams: NgramWeights) -> NDArray[np.int32]:
+    """By bucket: its row in `grams`, or -1."""
+    row = np.full(1 << BITS, -1, dtype=np.int32)
+    row[grams.buckets] = np.arange(len(grams.buckets), dtype=np.int32)
+    return row
 
 
 def weighed(rows: NDArray[np.int32], starts: NDArray[np.int64], ngrams: NgramWeights) -> Floats:

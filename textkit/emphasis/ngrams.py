@@ -146,8 +146,3 @@ def _hashes(codes: NDArray[np.uint32]) -> Iterator[NDArray[np.uint64]]:
         rolling = (rolling[: len(wide) - n + 1] + wide[n - 1 :] + np.uint64(n)) * _MULTIPLY
         rolling ^= rolling >> np.uint64(29)
         yield (rolling * _FINISH) >> np.uint64(64 - BITS)
-
-
-def bucket_of(word: str) -> int:
-    """The bucket of a word of at most `LONGEST` characters."""
-    return int(buckets([word])[0][-1])

@@ -19,7 +19,7 @@ from textkit.i18n import Bi
 from textkit.scheme import Scheme
 
 MODEL_JSON, MODEL_NPZ = "reading.json", "reading.npz"
-_FORMAT = 2
+_FORMAT = 3
 
 
 def save_reading(model: ReadingModel, folder: Path) -> None:
@@ -36,14 +36,13 @@ def save_reading(model: ReadingModel, folder: Path) -> None:
     arrays: dict[str, NDArray[Any]] = {
         "bias": model.bias, "second": model.second, "second_bias": model.second_bias
     }  # fmt: skip
-    n_class_columns = 2 * len(model.classes) + 1
-    for name, grams in (("grams", model.grams), ("words", model.words)):
-        steps = np.where(np.arange(grams.weights.shape[1]) < n_class_columns, 127, 15)
-        scale = np.maximum(np.abs(grams.weights).max(axis=0, initial=0), 1e-12) / steps
-        arrays[f"{name}_buckets"] = grams.buckets
-        arrays[f"{name}_scale"] = scale.astype(np.float32)
-        arrays[f"{name}_weights"] = np.round(grams.weights / scale).astype(np.int8)
-        arrays[f"{name}_norms"] = grams.norms.astype(np.float32)
+    grams, n_class_columns = model.grams, 2 * len(model.classes) + 1
+    steps = np.where(np.arange(grams.weights.shape[1]) < n_class_columns, 127, 15)
+    scale = np.maximum(np.abs(grams.weights).max(axis=0, initial=0), 1e-12) / steps
+    arrays["gram_buckets"] = grams.buckets
+    arrays["gram_scale"] = scale.astype(np.float32)
+    arrays["gram_weights"] = np.round(grams.weights / scale).astype(np.int8)
+    arrays["gram_norms"] = grams.norms.astype(np.float32)
     np.savez_compressed(folder / MODEL_NPZ, allow_pickle=False, **arrays)
 
 
@@ -74,19 +73,15 @@ def load_reading(folder: Path, scheme: Scheme) -> ReadingModel:
 def _model(named: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ReadingModel:
     if named["format"] != _FORMAT:
         raise ValueError("format")
-    grams, words = (
-        NgramWeights(
-            arrays[f"{name}_buckets"],
-            arrays[f"{name}_weights"].astype(np.float32) * arrays[f"{name}_scale"],
-            arrays[f"{name}_norms"],
-        )
-        for name in ("grams", "words")
+    grams = NgramWeights(
+        arrays["gram_buckets"],
+        arrays["gram_weights"].astype(np.float32) * arrays["gram_scale"],
+        arrays["gram_norms"],
     )
     return ReadingModel(
         classes=tuple(named["classes"]),
         mechanisms=tuple((d, m) for d, m in named["mechanisms"]),
         grams=grams,
-        words=words,
         bias=arrays["bias"],
         register_gain=float(named["register_gain"]),
         second=arrays["second"],

@@ -13,13 +13,10 @@ from textkit.evaluate.fingerprints import write_fingerprints
 from textkit.evaluate.gold import GoldDocument, read_gold
 from textkit.i18n import Bi
 from textkit.models import folder_sha256
-from textkit.pipeline.tokenizer import Segmenter
 from textkit.scheme import Scheme
 from textkit.training.reading import ReadingTrainer, Recipe
-from textkit.training.unlabelled import Sentences
-from textkit.training.vectors import WordVectors, learn_vectors, load_vectors, save_vectors
 
-READING, GOLD_ALONE, VECTORS = "reading", "reading-gold-alone", "vectors"
+READING, GOLD_ALONE = "reading", "reading-gold-alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +38,16 @@ def train_reading(
 ) -> Trained:
     """Trains the calibrated reading on the labels and writes it below `models`, with its card.
 
-    With `corpora` the labels by place are read and the word vectors learned anew. Without, the
-    model is of the written texts alone and is kept under another name, so that it never takes the
-    place of the whole one unseen.
+    With `corpora` the labels by place are read. Without, the model is of the written texts alone
+    and is kept under another name, so that it never takes the place of the whole one unseen.
     """
     labelled = [d for path in labels for d in read_gold(path, scheme, corpora=corpora)]
-    if corpora is not None:
-        learned = learn_vectors(Sentences(corpora, Segmenter("rust")))
-        save_vectors(learned, models / VECTORS)
-    vectors = shipped_vectors(models)
     folder = models / (READING if corpora is not None else GOLD_ALONE)
     recipe = Recipe()
-    reader = ReadingTrainer(scheme, vectors, recipe).train(labelled)
+    reader = ReadingTrainer(scheme, recipe).train(labelled)
     save_reading(reader.model, folder)
     write_fingerprints(folder, [p.text for d in labelled for p in d.paragraphs])
-    _write_card(folder, scheme, labelled, vectors, recipe, command=command, date=date)
+    _write_card(folder, scheme, labelled, recipe, command=command, date=date)
     if corpora is None:
         return Trained(
             folder,
@@ -66,17 +58,10 @@ def train_reading(
     return Trained(folder, Bi("已训练", "trained"))
 
 
-def shipped_vectors(models: Path) -> WordVectors | None:
-    """The word vectors below `models`, where there are any."""
-    folder = models / VECTORS
-    return load_vectors(folder) if folder.is_dir() else None
-
-
 def _write_card(
     folder: Path,
     scheme: Scheme,
     labelled: Sequence[GoldDocument],
-    vectors: WordVectors | None,
     recipe: Recipe,
     *,
     command: str,
@@ -98,7 +83,6 @@ def _write_card(
         "paragraphs_by_driver": dict(sorted(drivers.items())),
         "documents_by_file": dict(sorted(parts.items())),
         "documents_by_writer": dict(sorted(groups.items())),
-        "word_vectors": len(vectors.words) if vectors is not None else 0,
         "recipe": asdict(recipe),
     }
     text = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
@@ -111,8 +95,6 @@ def _write_card(
         f"{scheme.version} of the scheme by `{command}`.\n\n"
         f"## Trained on\n{len(labelled)} documents with {drivers.total()} labelled paragraphs. "
         f"Documents by writer: {writers}.\n\n| driver | paragraphs |\n|---|---|\n{table}\n\n"
-        f"Word vectors behind the weights: {card['word_vectors']} words, learned from unlabelled "
-        "official texts.\n\n"
         "## Figures\nMeasured with whole writers and whole files held out: "
         "`textkit evaluate corpora/gold --hold-out group`; see README.\n\n"
         "## Limits\nThe written texts are invented; labels are one reading each. No real paragraph "

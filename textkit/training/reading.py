@@ -19,12 +19,11 @@ from textkit.records import NONE
 from textkit.scheme import Scheme
 from textkit.training.ridge import Ridge
 from textkit.training.rows import Rows, centre_of, near, training_rows
-from textkit.training.space import Folded, Space, make_space
-from textkit.training.vectors import WordVectors
+from textkit.training.space import Space, make_space
 
 Floats = NDArray[np.float64]
 Rowset = NDArray[np.intp]
-Part = Literal["n-grams", "word vectors", "register", "neighbours", "place"]
+Part = Literal["n-grams", "register", "neighbours", "place"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
@@ -35,7 +34,6 @@ class Recipe:
     penalty: float = 0.1  # of the ridge
     constant: float = 0.5  # of the kernel
     official: float = 0.5  # share of the weights that only official prose uses
-    vector_share: float = 0.3
     min_rows: int = 2
     strength: float = 0.3  # C of the second stage
     register_gain: float = 4.0
@@ -45,10 +43,9 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTrainer:
-    """Trains readings of one scheme; `vectors` may be absent."""
+    """Trains readings of one scheme."""
 
     scheme: Scheme
-    vectors: WordVectors | None = None
     recipe: Recipe = field(default_factory=Recipe)
 
     def train(self, labelled: Sequence[GoldDocument], seed: int = 0) -> CalibratedReader:
@@ -57,21 +54,16 @@ class ReadingTrainer:
             return CalibratedReader(self.scheme, self._model(training_rows(labelled, self.scheme)))
 
     def _model(self, rows: Rows) -> ReadingModel:
-        fit = _Fit(rows, self.scheme, self.vectors, self.recipe)
+        fit = _Fit(rows, self.scheme, self.recipe)
         degree, register = fit.register()
         scores, neighbours, main = fit.first_stage(degree)
         second = fit.second_stage(scores, neighbours, degree)
         mechanisms, told, gain = fit.mechanisms()
-        folded = (*main, register, told)
+        folded = (*main, register, told)  # in the order of the columns of `NgramWeights`
         return ReadingModel(
             classes=(*self.scheme.driver_keys, NONE),
             mechanisms=mechanisms,
-            grams=fit.space.ngram_weights(
-                np.hstack([f.grams for f in folded]), fit.space.gram_weight
-            ),
-            words=fit.space.ngram_weights(
-                np.hstack([f.words for f in folded]), fit.space.word_weight
-            ),
+            grams=fit.space.ngram_weights(np.hstack([f.grams for f in folded])),
             bias=np.concatenate([f.constant for f in folded]),
             register_gain=self.recipe.register_gain,
             second=second.coef_,
@@ -80,29 +72,31 @@ class ReadingTrainer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """Weights of n-grams, columns × targets, and a constant a target."""
+
+    grams: Floats
+    constant: Floats
+
+
 class _Fit:
     """One training: the rows in their space, and the stages one after another."""
 
-    def __init__(
-        self, rows: Rows, scheme: Scheme, vectors: WordVectors | None, recipe: Recipe
-    ) -> None:
+    def __init__(self, rows: Rows, scheme: Scheme, recipe: Recipe) -> None:
         self.rows = rows
         self.scheme = scheme
         self.recipe = recipe
         self.space: Space = make_space(
             rows.texts,
-            vectors if "word vectors" in recipe.parts else None,
             min_rows=recipe.min_rows if "n-grams" in recipe.parts else len(rows.texts) + 1,
-            vector_share=recipe.vector_share,
         )
         self.grams: csr_matrix = self.space.grams(rows.texts)
-        self.words = self.space.words(rows.texts)
         self.kernel = np.asarray((self.grams @ self.grams.T).todense(), dtype=np.float32)
-        self.kernel += np.float32(self.space.vector_share) * (self.words @ self.words.T)
         names = np.array(rows.groups)
         self.groups = {name: np.flatnonzero(names == name) for name in sorted(set(rows.groups))}
 
-    def register(self) -> tuple[Floats, Folded]:
+    def register(self) -> tuple[Floats, _Folded]:
         """How official each row's document reads when its group is left out; the weights."""
         target = np.where(self.rows.official, 1.0, -1.0)[:, None]
         constant = np.float32(self.recipe.constant)
@@ -118,7 +112,7 @@ class _Fit:
             degree[own] = official_degree(score[own], self.recipe.register_gain)
         return degree, self._folded(ridge.dual)
 
-    def first_stage(self, degree: Floats) -> tuple[Floats, Floats, tuple[Folded, Folded]]:
+    def first_stage(self, degree: Floats) -> tuple[Floats, Floats, tuple[_Folded, _Folded]]:
         """Left-out scores of each row and of its neighbours; weights for all and official prose."""
         share, constant = self.recipe.official, np.float32(self.recipe.constant)
         mixed = (1 - share) + share * np.outer(degree, degree)
@@ -134,17 +128,16 @@ class _Fit:
             self._neighbours(members, duals[name], degree, scores, neighbours)
         return scores, neighbours, self._mixture(ridge.dual, degree)
 
-    def _mixture(self, dual: Floats, degree: Floats) -> tuple[Folded, Folded]:
+    def _mixture(self, dual: Floats, degree: Floats) -> tuple[_Folded, _Folded]:
         share = self.recipe.official
-        common = self.space.folded(self.grams, self.words, (1 - share) * dual)
-        constant = common.constant + self.recipe.constant * dual.sum(axis=0)
-        official = self.space.folded(self.grams, self.words, share * dual * degree[:, None])
-        return Folded(common.grams, common.words, constant), official
+        common = self.space.folded(self.grams, (1 - share) * dual)
+        official = self.space.folded(self.grams, share * dual * degree[:, None])
+        constant = self.recipe.constant * dual.sum(axis=0)
+        return _Folded(common, constant), _Folded(official, np.zeros_like(constant))
 
-    def _folded(self, dual: Floats) -> Folded:
-        made = self.space.folded(self.grams, self.words, dual)
-        constant = made.constant + self.recipe.constant * dual.sum(axis=0)
-        return Folded(made.grams, made.words, constant)
+    def _folded(self, dual: Floats) -> _Folded:
+        constant = self.recipe.constant * dual.sum(axis=0)
+        return _Folded(self.space.folded(self.grams, dual), constant)
 
     def _neighbours(
         self, members: Rowset, dual: Floats, degree: Floats, scores: Floats, out: Floats
@@ -167,7 +160,6 @@ class _Fit:
         share = self.recipe.official
         both = (1 - share) * dual + share * dual * degree[:, None]
         scores: Floats = self.space.grams(texts) @ (self.grams.T @ both)
-        scores += self.space.vector_share * (self.space.words(texts) @ (self.words.T @ both))
         scores += self.recipe.constant * dual.sum(axis=0)
         return scores
 
@@ -193,7 +185,7 @@ class _Fit:
         model.fit(matrix[row], label, weights[row] * targets[row, label])
         return model
 
-    def mechanisms(self) -> tuple[tuple[tuple[str, str], ...], Folded, float]:
+    def mechanisms(self) -> tuple[tuple[tuple[str, str], ...], _Folded, float]:
         """Mechanisms under each driver: their keys, the weights, the gain that calibrates them."""
         keys: list[tuple[str, str]] = []
         dual = np.zeros((len(self.rows.texts), 0))
