@@ -151,7 +151,8 @@ class CalibratedReader:
     ) -> list[str]:
         """By paragraph the likeliest mechanism of its main driver, or "".
 
-        "" where the driver told alone, without any of its mechanisms, is likelier than that.
+        "" where the driver told alone is likelier than all of its mechanisms together: first
+        whether one is told, then which.
         """
         pairs = self.scheme.mechanism_pairs
         out = [""] * len(mains)
@@ -160,12 +161,11 @@ class CalibratedReader:
             if not len(own) or not len(rows):
                 continue
             parts = told[np.ix_(rows, own)]
-            alone = probabilities[rows, key] - np.cumsum(parts, axis=1)[:, -1]
+            of_any = np.cumsum(parts, axis=1)[:, -1]
             best = parts.argmax(axis=1)
-            most = parts.max(axis=1)
             for row, at in zip(rows.tolist(), own[best].tolist(), strict=True):
                 out[row] = pairs[at][1]
-            for row in rows[(most <= 0) | (most < alone)].tolist():
+            for row in rows[2 * of_any <= probabilities[rows, key]].tolist():
                 out[row] = ""
         return out
 
