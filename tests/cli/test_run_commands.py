@@ -173,6 +173,8 @@ def test_tag_shows_hits_in_context(textkit: Run, corpus: Path) -> None:
         pytest.param(["analyze", "{t}/语料", "-o", "{t}/o", "--formats", "abc"], 2, "abc",
                      id="analyze-format"),
         pytest.param(["analyze", "{t}/语料", "-o", "{t}/语料"], 2, "", id="analyze-into-input"),
+        pytest.param(["analyze", "{t}/none", "-o", "{t}/o"], 1, "no such file",
+                     id="analyze-nothing"),
         pytest.param(["tag", "{t}/none"], 1, "no such file", id="tag-nothing"),
         pytest.param(["score", "{t}/none"], 1, "no such file", id="score-nothing"),
         pytest.param(["compare", "{t}"], 2, "no finished run", id="compare-no-run"),
@@ -193,6 +195,7 @@ def test_faults_are_told_with_a_status(
 ) -> None:  # fmt: skip
     done = textkit(*(a.format(t=tmp_path, r=run[1]) for a in arguments))
     assert (done.status, said in done.err) == (status, True), done.all
+    assert not (tmp_path / "o" / "report.html").exists()
 
 
 COMMANDS = (

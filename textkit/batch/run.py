@@ -23,7 +23,7 @@ from textkit.batch.local import SHARED, Finished, Limits, run_here, run_workers
 from textkit.batch.manifest import previous_run, read_manifest, write_manifest, write_methods
 from textkit.batch.plan import Planner
 from textkit.batch.store import Counts, Store
-from textkit.corpus import ReadOptions
+from textkit.corpus import ReadOptions, refuse_absent
 from textkit.errors import OutputError, UsageError
 from textkit.i18n import Bi, Lang
 from textkit.options import AnalysisOptions
@@ -90,11 +90,12 @@ def run_analysis(request: RunRequest, progress: Progress) -> RunResult:
 
     Interrupted or killed, it goes on from where it was when called again with the same options.
     Raises `UsageError` for an output folder that holds another run or is not ours, `OutputError`
-    where results cannot be written.
+    where results cannot be written, `ReadError` where none of the inputs is there.
     """
     begun = time.monotonic()
     for name in request.formats:
         writer_of(name)  # an unknown format is said before the work, not after it
+    refuse_absent(request.inputs)
     progress.stage(Bi("载入方案与模型", "loading scheme and models"))
     analyst = load_analyst(request.options)
     textkit_version = version("textkit")

@@ -49,9 +49,12 @@ def _counted(counts: Counts, seconds: float) -> Bi:
 def _print_failures(console: Console, tables: Path) -> None:
     errors = pq.read_table(tables / "errors.parquet").to_pylist()
     said = Bi("error", "error_en").get(current_lang())
+    hint = Bi("hint", "hint_en").get(current_lang())
     for row in errors[:_FAILURES]:
         line = Text.assemble(("  ✗ ", "red"), f"{row['source']}: {row[said]}")
         console.print(line, soft_wrap=True)
+        if row[hint]:
+            console.print(Text(f"    → {row[hint]}", "dim"), soft_wrap=True)
     if len(errors) > _FAILURES:
         reasons = Counter(str(row["stage"]) for row in errors)
         more = ", ".join(f"{k} {n}" for k, n in sorted(reasons.items()))

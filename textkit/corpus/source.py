@@ -61,6 +61,15 @@ def discover(
                     yield unique
 
 
+def refuse_absent(inputs: Sequence[str]) -> None:
+    """Raises `ReadError` where none of `inputs` is there: a mistyped path, said before the work."""
+    roots = [next(_roots(named)) for named in inputs]
+    absent = [root for root in roots if isinstance(root, Failure)]
+    if absent and len(absent) == len(roots):
+        first = absent[0]
+        raise ReadError(first.error, first.source, first.hint)
+
+
 def _roots(named: str) -> Iterator[Path | Failure]:
     path = Path(named)
     if os.path.lexists(path):
