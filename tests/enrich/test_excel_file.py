@@ -11,6 +11,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -98,6 +99,20 @@ def test_texts_are_read_by_row(tmp_path: Path) -> None:
     dataset = open_dataset(_workbook(tmp_path / "old.xlsx"))
     assert [r[0] for r in dataset.cells([1])] == ["政府<出台>&政策", "", "=1+1 不是公式"]
     assert dataset.columns == ["编号", "正文", "日期", "金额", "两倍"]
+
+
+@pytest.mark.parametrize("shown", ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]d mmmm;@"])
+@pytest.mark.parametrize("from_1904", [False, True], ids=["windows", "mac"])
+def test_a_date_is_read_as_a_date(tmp_path: Path, shown: str, *, from_1904: bool) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
+    book.active.append(["城市", "日期", "金额"])
+    book.active.append(["中山", dt.date(2024, 5, 1), 45413])
+    book.active["B2"].number_format = shown
+    book.active["C2"].number_format = '0.00"day"'
+    book.save(tmp_path / "old.xlsx")
+    cells = open_dataset(tmp_path / "old.xlsx").cells([1, 2])
+    assert list(cells) == [("2024-05-01", "45413")]
 
 
 def test_many_rows_across_pieces_of_the_stream(tmp_path: Path) -> None:

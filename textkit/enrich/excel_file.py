@@ -20,6 +20,7 @@ from lxml import etree
 from textkit.corpus.extract import damaged, encrypted
 from textkit.corpus.tables import empty_table
 from textkit.enrich.dataset import NameRule, NewColumn, NewRow, Value, changed, nearest
+from textkit.enrich.excel_dates import DateStyles, date_styles
 from textkit.enrich.excel_sheet import (
     MAX_COLUMNS,
     SheetRow,
@@ -35,6 +36,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _RELATION_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _SPANS = re.compile(rb"\sspans=(\"[^\"]*\"|'[^']*')")
 _REF = re.compile(rb"\sref=(\"[^\"]*\"|'[^']*')")
+_STYLES = "xl/styles.xml"
 _PART = 64 << 20  # of a small part such as the list of sheets
 _DEFECTS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError)
 
@@ -76,7 +78,7 @@ class ExcelData:
             raise empty_table()
         self._header, self._style = header.number, header.style
         n = max(header.cells) + 1
-        self.columns = [cell_text(header.cells.get(i), self._shared) for i in range(n)]
+        self.columns = [cell_text(header.cells.get(i), self._shared, self._dates) for i in range(n)]
 
     @cached_property
     def _shared(self) -> list[str]:
@@ -84,6 +86,14 @@ class ExcelData:
             return []
         with self._archive() as archive, archive.open(self._strings_part) as stream:
             return shared_strings(stream)
+
+    @cached_property
+    def _dates(self) -> DateStyles:
+        with self._archive() as archive:
+            return date_styles(
+                _xml(archive, "xl/workbook.xml"),
+                _xml(archive, _STYLES) if _STYLES in archive.namelist() else None,
+            )
 
     def _rows(self) -> Iterator[SheetRow]:
         with self._archive() as archive, archive.open(self._part) as stream:
@@ -94,7 +104,9 @@ class ExcelData:
         """See `Dataset`; a row without any cell is no row."""
         for row in self._rows():
             if row.number > self._header and row.cells:
-                yield tuple(cell_text(row.cells.get(i), self._shared) for i in positions)
+                yield tuple(
+                    cell_text(row.cells.get(i), self._shared, self._dates) for i in positions
+                )
 
     def write(self, target: Path, columns: Sequence[NewColumn], rows: Iterator[NewRow]) -> None:
         """See `Dataset`: parts other than the sheet come back byte for byte."""

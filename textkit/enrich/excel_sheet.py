@@ -10,21 +10,24 @@ from typing import IO
 from xml.parsers import expat
 
 from textkit.corpus.extract import damaged
-from textkit.enrich.moments import shown_number
+from textkit.enrich.excel_dates import DateStyles
+from textkit.enrich.moments import excel_moment, shown_number
 
 MAX_COLUMNS = 16_384
 _READ = 1 << 18
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)\Z")
 
+Cell = tuple[str, str, str]  # type, value, style number
+
 
 @dataclass(slots=True)
 class SheetRow:
-    """A row: its cells by column from 0, as (type, value), and where its tags stand."""
+    """A row: its cells by column from 0, and where its tags stand."""
 
     number: int
     start: int  # byte of its opening tag
     end: int = 0  # byte of its closing tag; `start` where it has none
-    cells: dict[int, tuple[str, str]] = field(default_factory=dict)
+    cells: dict[int, Cell] = field(default_factory=dict)
     last: int = -1  # its last column, filled or not
     style: str = ""  # of its last filled cell
 
@@ -104,7 +107,7 @@ class _Handler:
             self._held += "".join(self._text)
             self._text = None
         elif name == "c" and self._row is not None and self._held:
-            self._row.cells[self._column] = (self._kind, self._held)
+            self._row.cells[self._column] = (self._kind, self._held, self._style)
             self._row.style = self._style
         elif name == "row" and self._row is not None:
             self._row.end = self._parser.CurrentByteIndex
@@ -142,18 +145,22 @@ def _utf8_only(_version: str, encoding: str | None, _standalone: int) -> None:
         raise damaged("xlsx", f"a sheet in {encoding}")
 
 
-def cell_text(cell: tuple[str, str] | None, shared: list[str]) -> str:
-    """A cell as text; an error value is missing."""
+def cell_text(cell: Cell | None, shared: list[str], dates: DateStyles) -> str:
+    """A cell as text, a date as ISO 8601; an error value is missing."""
     if cell is None:
         return ""
-    kind, value = cell
+    kind, value, style = cell
     if kind == "s":
         index = int(value) if value.isdigit() else -1
         return shared[index] if 0 <= index < len(shared) else ""
     if kind != "n":
         return "" if kind == "e" else value
-    if value.isdigit():
-        return value
+    if style in dates.styles:
+        return excel_moment(value, from_1904=dates.from_1904) or value
+    return value if value.isdigit() else _number(value)
+
+
+def _number(value: str) -> str:
     try:
         return shown_number(float(value))
     except ValueError:

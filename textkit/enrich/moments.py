@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 _STATA_EPOCH = datetime(1960, 1, 1)
 _SPSS_EPOCH = datetime(1582, 10, 14)
+_EXCEL_EPOCH = datetime(1899, 12, 30)
+_MAC_EPOCH = datetime(1904, 1, 1)
 _STATA_DATE = re.compile(r"%-?t([dcCwmqhy])|%-?(d)")
 
 
@@ -38,6 +40,18 @@ def stata_moment(value: float, how: str) -> str:
         return ""
     month = {"w": 1 + part * 12 // 52, "m": part + 1, "q": part * 3 + 1, "h": part * 6 + 1}[unit]
     return f"{1960 + year:04d}-{month:02d}"
+
+
+def excel_moment(value: str, *, from_1904: bool) -> str:
+    """A workbook's number of days as an ISO 8601 date; empty where there is no such date."""
+    try:
+        days = float(value)
+        if from_1904:
+            return (_MAC_EPOCH + timedelta(days=days)).date().isoformat()
+        # Excel counts a 29 February 1900 that was not.
+        return (_EXCEL_EPOCH + timedelta(days=days + (days < 60))).date().isoformat()
+    except (OverflowError, ValueError):
+        return ""
 
 
 def spss_moment(value: float) -> str:
