@@ -9,6 +9,7 @@ from pathlib import Path
 from chart import bar_chart
 from documents import Corpus
 from runs import Growth, Pair
+from stages import Stages
 from timing import Timing
 
 
@@ -22,7 +23,7 @@ class Measured:
     options: str
     corpus: Corpus
     timings: Sequence[Timing]
-    stages: dict[str, float]
+    stages: Stages
     pairs_origin: str
     pairs: Sequence[Pair]
     growth: Sequence[Growth]
@@ -92,16 +93,19 @@ def _contenders(measured: Measured, chart: str) -> list[str]:
     ]
 
 
-def _stages(stages: dict[str, float]) -> list[str]:
-    total = sum(stages.values()) or 1.0
-    ranked = sorted(stages.items(), key=lambda s: -s[1])
+def _stages(stages: Stages) -> list[str]:
+    total = sum(stages.seconds.values()) or 1.0
+    ranked = sorted(((n, s) for n, s in stages.seconds.items() if s), key=lambda r: -r[1])
     return [
         "## Where the time goes",
         "",
         "From files on disk to written parts, one process; each stage without what it calls. The"
         " clocks themselves weigh on stages that are called once a paragraph.",
         "",
-        *_table(["stage", "share"], [[name, f"{s / total:.1%}"] for name, s in ranked]),
+        *_table(
+            ["stage", "share", "M chars/s"],
+            [[n, f"{s / total:.1%}", f"{stages.n_chars / s / 1e6:.1f}"] for n, s in ranked],
+        ),
         "",
     ]
 

@@ -20,7 +20,7 @@ from contenders import contenders
 from documents import in_memory, write_files
 from page import Measured, write_page
 from runs import growth, pairs
-from stages import stage_seconds
+from stages import timed_stages
 from timing import interleaved
 
 from textkit.analyst import load_analyst
@@ -40,8 +40,8 @@ def main() -> None:
     _log(f"{corpus.origin}, {corpus.n_chars:,} characters")
     timings = interleaved(contenders(analyst), corpus.texts, rounds=2 if asked.quick else 4)
     _log({t.contender.key: round(t.seconds, 2) for t in timings})
-    stages = stage_seconds(analyst, _files(asked.corpora, ROOT / "bench-out" / "files"))
-    _log({name: round(s, 3) for name, s in stages.items()})
+    stages = timed_stages(analyst, _files(asked.corpora, ROOT / "bench-out" / "files"))
+    _log({name: round(s, 3) for name, s in stages.seconds.items()})
     origin, paired = pairs(asked.corpora, said, repeats=1 if asked.quick else 3)
     _log([round(p.gain, 2) for p in paired])
     grown = growth([1_000, 10_000] if asked.quick else asked.sizes, said)
@@ -63,7 +63,7 @@ def main() -> None:
     raw.parent.mkdir(exist_ok=True)
     told = {
         "timings": {t.contender.key: t.seconds for t in timings},
-        "stages": stages,
+        "stages": stages.seconds,
         "pairs": [asdict(p) for p in paired],
         "growth": [asdict(g) for g in grown],
     }

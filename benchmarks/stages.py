@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -55,8 +56,16 @@ class _Clock:
         return wrapper
 
 
-def stage_seconds(analyst: Analyst, files: Sequence[Path]) -> dict[str, float]:
-    """Seconds by stage for reading the files, analysing them and writing their part."""
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Seconds by stage, and the characters that went through all of them."""
+
+    seconds: dict[str, float]
+    n_chars: int
+
+
+def timed_stages(analyst: Analyst, files: Sequence[Path]) -> Stages:
+    """What reading the files, analysing them and writing their part takes."""
     clock = _Clock()
     models = analyst.models
     seams: list[tuple[Any, str, str]] = [
@@ -94,7 +103,7 @@ def stage_seconds(analyst: Analyst, files: Sequence[Path]) -> dict[str, float]:
         with clock.stage("write"):
             write_part(Path(folder), part)
     with clock.stage("rest"):
-        return dict(clock.seconds)
+        return Stages(dict(clock.seconds), sum(r.n_chars for r in part.results))
 
 
 def _listed(function: Callable[..., Any], clock: _Clock) -> Callable[..., Any]:
