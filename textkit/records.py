@@ -232,10 +232,10 @@ class Contribution:
 
     target: str  # key of a type or a mode
     cue: str  # key of a cue, or the name of a feature
-    weight: float  # signed, in log-odds
+    weight: float  # signed, in log-odds against the mean of the other classes
     start: int
     end: int
-    sentence: str
+    sentence: str  # empty for what is left over when the largest are told
 
 
 @dataclass(frozen=True, slots=True)

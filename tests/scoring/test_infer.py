@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,31 @@ def test_the_cases_of_the_paper_come_out_right(
     for_type = [c for c in told.contributions if c.target == cluster_type and c.weight > 0]
     assert for_type
     assert all(analysis.document.text[c.start : c.end] == c.sentence for c in told.contributions)
+
+
+@pytest.mark.parametrize("name", ["平乡自行车产业集群调研报告.txt", "市容和环境卫生管理条例.txt"])
+def test_the_weights_told_of_a_label_sum_to_its_score(samples: Path, name: str) -> None:
+    told = _analysis(samples / name).clusters[0]
+    scheme = load_analyst(AnalysisOptions(topics="none", n_bootstrap=0)).scheme
+    for keys, p in (
+        (scheme.type_keys, told.type_probabilities),
+        (scheme.mode_keys, told.mode_probabilities),
+    ):
+        rows = [c for c in told.contributions if c.target in keys]
+        assert rows
+        for key in {c.target for c in rows}:
+            k = keys.index(key)
+            others = [math.log(q) for i, q in enumerate(p) if i != k]
+            score = math.log(p[k]) - sum(others) / len(others)
+            weights = [c.weight for c in rows if c.target == key]
+            assert sum(weights) == pytest.approx(score, abs=1e-6)
+
+
+def test_a_cue_of_context_is_told_once_for_a_label(samples: Path) -> None:
+    told = _analysis(samples / "市容和环境卫生管理条例.txt").clusters[0]
+    official = [(c.target, c.cue) for c in told.contributions if c.cue == "official_form"]
+    assert official
+    assert len(official) == len(set(official))
 
 
 def test_a_regulation_describes_no_cluster(samples: Path) -> None:

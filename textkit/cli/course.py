@@ -79,7 +79,11 @@ def print_what_would_change(console: Console, inference: ClusterInference, schem
     gap = math.log(first / second)
     name = labels.get(other, _words("不判定", "none"))
     told = sorted(
-        (c.weight for c in inference.contributions if c.target == key and c.weight > 0),
+        (
+            c.weight
+            for c in inference.contributions
+            if c.target == key and c.weight > 0 and c.sentence
+        ),
         reverse=True,
     )
     total, needed = 0.0, 0

@@ -130,9 +130,15 @@ def _print_cluster(
 def _print_contributions(
     console: Console, contributions: list[Contribution], book: CueBook | None
 ) -> None:
-    ordered = sorted(contributions, key=lambda c: (-abs(c.weight), c.start))
+    """The strongest with a sentence, the rest in one line, so that the weights sum to the score."""
+    told = [c for c in contributions if c.sentence]
+    ordered = sorted(told, key=lambda c: (-abs(c.weight), c.start))
     for c in ordered[:_SHOWN]:
         sentence = c.sentence.replace("\n", " ")
         cue = cue_label(c.cue, book).get(current_lang())
         weight = f"{c.weight:+.2f} "
         console.print(Text.assemble("  ", (weight, "cyan"), f"{cue}  ", (sentence, "dim")))
+    rest = sum(c.weight for c in contributions) - sum(c.weight for c in ordered[:_SHOWN])
+    if contributions:
+        line = _words("其余措辞与段落", "all other wordings and paragraphs")
+        console.print(Text.assemble("  ", (f"{rest:+.2f} ", "cyan"), (line, "dim")))

@@ -10,7 +10,7 @@ import yaml
 
 from textkit.i18n import EMPTY, Bi
 from textkit.scheme import Entry, Scheme
-from textkit.scoring.words import REASONS
+from textkit.scoring.words import BASES, REASONS
 from textkit.tables.columns import codes
 from textkit.tables.schemas import schemas
 
@@ -43,6 +43,7 @@ def scheme_labels(scheme: Scheme, folder: Path) -> dict[str, object]:
         "flows": dict(flows(folder)),
         "codes": {
             "reasons": {key: list(label) for key, label in REASONS.items()},
+            "cues": {key: list(label) for key, label in BASES.items()},
             **{
                 name: {c.key: list(c.label) for c in codes(every[table].field(name))}
                 for table, name in (

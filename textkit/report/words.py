@@ -165,11 +165,11 @@ WORDS: Mapping[str, Bi] = MappingProxyType(
         "advice": Bi("建议", "Advice"),
         "contributions": Bi("证据与贡献", "Evidence and contributions"),
         "weight_note": Bi(
-            "对数几率；正为支持，负为反对。", "Log-odds: positive for, negative against."
+            "对数几率；正为支持，负为反对；同一对象各行之和为其得分。",
+            "Log-odds: positive for, negative against; the rows of a label sum to its score.",
         ),
         "sentence": Bi("句子", "Sentence"),
         "cue_wording": Bi("措辞“{words}”", "wording “{words}”"),
-        "cue_paragraph": Bi("整段", "the paragraph as a whole"),
         "more_evidence": Bi("其余 {n} 项", "{n} more"),
         "steps": Bi("转型步骤", "Steps of the transformation"),
         "flow_note": Bi(

@@ -1,20 +1,27 @@
-"""What speaks for a label: cues, paragraphs and wordings, each with its weight and its sentence."""
+"""What speaks for a label: cues, paragraphs and wordings, each with its weight and its sentence.
+
+The weights told of a label sum to its score: ln p less the mean ln p of the other classes. What is
+too small to be shown by itself stands in two last contributions, which have no sentence.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from textkit.records import NONE, Contribution, Tagged
+from textkit.scoring.cues import CONTEXT
 from textkit.scoring.features import Ints, gram_columns
-from textkit.scoring.linear import Scored, ScorerModel
+from textkit.scoring.linear import Floats, Scored, ScorerModel
 from textkit.scoring.quantities import band_quantities
 from textkit.scoring.segments import Sentence
-from textkit.scoring.units import WHOLE_CUES, Reading
+from textkit.scoring.units import DOUBTFUL, WHOLE_CUES, WHOLE_MOST, Reading, counted_hits
 
 PARAGRAPH, WORDING = "paragraph", "wording"
+OTHER_WORDINGS, OTHER_PARAGRAPHS = "other_wordings", "other_paragraphs"
 _LEAST_WEIGHT = 0.02  # of a cue worth showing, in log-odds
 _SHOWN = 12  # contributions kept for a label
 _TELLING = 0.5  # probability from which a paragraph is shown as telling a label
@@ -35,9 +42,11 @@ class Told:
 def contributions(model: ScorerModel, told: Told, target: str) -> list[Contribution]:
     """What speaks for the two likeliest labels of `target`, strongest first within a label.
 
-    A cue's or wording's weight is that of the document model against the mean of the other
-    classes; a paragraph's is its probability of the label, as it enters the mixed score. Wordings
-    are told of the likeliest label alone.
+    Weights are in log-odds against the mean of the other classes, and those of a label sum to its
+    score. A cue's or wording's weight is that of the document model, linear in both; a
+    paragraph's is its probability of the label times the paragraphs' part of the score. Wordings
+    are told of the likeliest label alone. The last two contributions hold the remainder of either
+    model.
     """
     keys = model.types if target == "type" else model.modes
     out: list[Contribution] = []
@@ -49,8 +58,28 @@ def contributions(model: ScorerModel, told: Told, target: str) -> list[Contribut
         if rank == 0:
             found += _wordings(model, told, target, k)
         found.sort(key=lambda c: (-abs(c.weight), c.start, c.cue))
-        out += found[:_SHOWN]
+        shown = found[:_SHOWN]
+        out += [*shown, *_remainders(told, target, _key(model, target, k), k, shown)]
     return out
+
+
+def _remainders(
+    told: Told, target: str, key: str, k: int, shown: Sequence[Contribution]
+) -> Iterator[Contribution]:
+    """What is left of the score of class `k` when the contributions that are shown are taken."""
+    listed = {True: 0.0, False: 0.0}
+    for one in shown:
+        listed[one.cue == PARAGRAPH] += one.weight
+    scored = told.scored
+    of_document = against_others(scored.of_document[target], k) - listed[False]
+    yield Contribution(key, OTHER_WORDINGS, of_document, 0, 0, "")
+    of_paragraphs = against_others(scored.of_paragraphs[target], k) - listed[True]
+    yield Contribution(key, OTHER_PARAGRAPHS, of_paragraphs, 0, 0, "")
+
+
+def against_others(scores: Floats, k: int) -> float:
+    """The score of class `k` less the mean of the other classes' scores."""
+    return float(scores[k] - np.delete(scores, k).mean())
 
 
 def _leads(model: ScorerModel, target: str, k: int, rows: Ints) -> list[float]:
@@ -69,18 +98,22 @@ def _key(model: ScorerModel, target: str, k: int) -> str:
 
 
 def _cues(model: ScorerModel, told: Told, target: str, k: int) -> Iterator[Contribution]:
-    names = model.vocabulary.cues
+    """Cues of structure at each place that counts; a cue of context once, at its first place."""
+    known = model.vocabulary.cues
+    names = [*known, *(DOUBTFUL + name for name in known)]
     key = _key(model, target, k)
     rows = len(model.vocabulary.columns) + np.arange(len(names))
     leads = dict(zip(names, _leads(model, target, k, rows), strict=True))
+    seen: Counter[str] = Counter()
     for index, parts in enumerate(told.reading.sentences):
         for i, part in enumerate(parts):
-            if part.discounted:
-                continue
-            for hit in part.hits:
-                weight = WHOLE_CUES * leads[hit.key]
-                if hit.target == f"{target}/{key}":
-                    weight = max(weight, 0.0)  # a cue for a label never speaks against it
+            for name, hit in counted_hits(part):
+                seen[name] += 1
+                context = hit.target.startswith(CONTEXT)
+                if seen[name] > (1 if context else WHOLE_MOST):
+                    continue
+                times = min(told.reading.cues[name], WHOLE_MOST) if context else 1
+                weight = WHOLE_CUES * times * leads[name]
                 if abs(weight) >= _LEAST_WEIGHT:
                     start, end = _place(told.tagged, index, parts, i)
                     yield _quoted(told.tagged, key, hit.key, weight, start, end)

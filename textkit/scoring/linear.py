@@ -19,6 +19,7 @@ from textkit.scoring.units import Reading, Vocabulary, unit_rows
 
 Floats = NDArray[np.float64]
 TARGETS = ("type", "mode")
+_FLOOR = 1e-4  # of a probability, so that neither model alone can rule a class out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Scored:
     """Probabilities of type and mode, and what the units tell of type and driver."""
 
     probabilities: Mapping[str, Floats]
+    of_document: Mapping[str, Floats]  # the document model's part of the mixed scores
+    of_paragraphs: Mapping[str, Floats]  # the top's part of them; probabilities are their softmax
     told: Mapping[str, Floats]  # units × classes
     grams: csr_matrix  # the whole document's row of n-grams
 
@@ -122,11 +125,14 @@ def score_reading(model: ScorerModel, reading: Reading) -> Scored:
         "mode": mode_features(told["mode"], reading, model.vocabulary.cues, model.starts),
     }
     documents = {"type": softmax(whole[:k]), "mode": softmax(whole[k:])}
-    out: dict[str, Floats] = {}
+    of_document: dict[str, Floats] = {}
+    of_paragraphs: dict[str, Floats] = {}
     for name in TARGETS:
         top = softmax(tops[name] @ model.tops[name].weights + model.tops[name].bias)
-        share = model.mix[name]
-        mixed = share * np.log(documents[name] + 1e-4) + (1 - share) * np.log(top + 1e-4)
-        out[name] = softmax(mixed / model.temperature[name])
+        share = model.mix[name] / model.temperature[name]
+        rest = (1 - model.mix[name]) / model.temperature[name]
+        of_document[name] = share * np.log(documents[name] + _FLOOR)
+        of_paragraphs[name] = rest * np.log(top + _FLOOR)
+    out = {name: softmax(of_document[name] + of_paragraphs[name]) for name in TARGETS}
     shown = {name: softmax(s) if len(s) else s for name, s in told.items()}
-    return Scored(out, shown, grams[n:])
+    return Scored(out, of_document, of_paragraphs, shown, grams[n:])

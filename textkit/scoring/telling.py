@@ -134,7 +134,10 @@ class ClusterTeller:
 
 def _best_sentence(one: ClusterInference) -> str:
     """The sentence that speaks most for the type: of cues, else of whatever was found."""
-    told = [c for c in one.contributions if c.target == one.cluster_type and c.weight > 0]
+    told = [
+        c for c in one.contributions
+        if c.target == one.cluster_type and c.weight > 0 and c.sentence
+    ]  # fmt: skip
     by_cue = [c for c in told if c.cue != PARAGRAPH and not c.cue.startswith(WORDING)] or told
     sums: dict[str, float] = {}
     for c in by_cue:

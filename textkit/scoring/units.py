@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +17,10 @@ from textkit.scoring.quantities import band_quantities
 from textkit.scoring.segments import Sentence, of_lines, windows, with_standing
 
 UNIT_CUES, WHOLE_CUES = 0.15, 0.05  # what a cue weighs beside n-grams of unit length
-_WHOLE_MOST, _UNIT_MOST = 3, 2  # times that a cue counts
+WHOLE_MOST, _UNIT_MOST = 3, 2  # times that a cue counts
 _SHAKY = {"context/several_clusters", "context/no_structure"}
 _OFFICIAL = CONTEXT + "official_form"
-_DOUBTFUL = "?"  # before the key of a cue in a sentence that is about something else
+DOUBTFUL = "?"  # before the key of a cue in a sentence that is about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,10 @@ class _Units:
     def _count(self, part: Sentence, cues: Counter[str]) -> None:
         if part.discounted:
             self.aside[part.discounted] += part.end - part.start
-        shaky = any(h.target in _SHAKY for h in part.hits)
-        for hit in part.hits:
+        for name, hit in counted_hits(part):
             if hit.target.startswith(CONTEXT):
                 self.context[hit.target] += 1
-                cues[hit.key] += 1
-            elif not part.discounted:
-                cues[_DOUBTFUL + hit.key if shaky else hit.key] += 1
+            cues[name] += 1
 
     def reading(self, length: int, read: tuple[tuple[Sentence, ...], ...]) -> Reading:
         """All of it, for a document of `length` characters."""
@@ -143,6 +140,20 @@ class _Units:
         )
 
 
+def counted_hits(part: Sentence) -> Iterator[tuple[str, CueHit]]:
+    """The cues of a sentence that count, each with the name of its feature.
+
+    Of a sentence that is set aside only cues of context count; cues of structure have a feature of
+    their own where the sentence is about several clusters or denies structure.
+    """
+    shaky = any(h.target in _SHAKY for h in part.hits)
+    for hit in part.hits:
+        if hit.target.startswith(CONTEXT):
+            yield hit.key, hit
+        elif not part.discounted:
+            yield DOUBTFUL + hit.key if shaky else hit.key, hit
+
+
 def unit_rows(reading: Reading, vocabulary: Vocabulary) -> tuple[csr_matrix, csr_matrix]:
     """Features of all units, then of the whole: n-grams, and beside them cues."""
     parts = np.array([*((u.start, u.end) for u in reading.units), (0, len(reading.text))])
@@ -153,11 +164,11 @@ def unit_rows(reading: Reading, vocabulary: Vocabulary) -> tuple[csr_matrix, csr
     starts = [0]
     for cues, weight, most in (
         *((u.cues, UNIT_CUES, _UNIT_MOST) for u in reading.units),
-        (reading.cues, WHOLE_CUES, _WHOLE_MOST),
+        (reading.cues, WHOLE_CUES, WHOLE_MOST),
     ):
         for key, count in sorted(cues.items()):
-            doubtful = len(place) if key.startswith(_DOUBTFUL) else 0
-            columns.append(doubtful + place[key.removeprefix(_DOUBTFUL)])
+            doubtful = len(place) if key.startswith(DOUBTFUL) else 0
+            columns.append(doubtful + place[key.removeprefix(DOUBTFUL)])
             values.append(weight * min(count, most))
         starts.append(len(columns))
     cue_values = np.array(values, dtype=np.float32)

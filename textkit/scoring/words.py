@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from textkit.i18n import Bi
 from textkit.scoring.cues import CueBook
-from textkit.scoring.evidence import PARAGRAPH, WORDING
+from textkit.scoring.evidence import OTHER_PARAGRAPHS, OTHER_WORDINGS, PARAGRAPH, WORDING
 
 # Why no type is given: the keys of `ClusterInference.abstained_because`.
 REASONS: Mapping[str, Bi] = MappingProxyType(
@@ -23,6 +23,16 @@ REASONS: Mapping[str, Bi] = MappingProxyType(
 )
 
 
+# What a contribution rests on where that is no cue of the scheme.
+BASES: Mapping[str, Bi] = MappingProxyType(
+    {
+        PARAGRAPH: Bi("整段", "the paragraph as a whole"),
+        OTHER_WORDINGS: Bi("其余措辞与线索", "all other wordings and cues"),
+        OTHER_PARAGRAPHS: Bi("其余段落", "all other paragraphs"),
+    }
+)
+
+
 def reason_label(key: str) -> Bi:
     """The words for a reason; the key itself where it is not known."""
     return REASONS.get(key, Bi(key, key))
@@ -30,8 +40,8 @@ def reason_label(key: str) -> Bi:
 
 def cue_label(key: str, book: CueBook | None = None) -> Bi:
     """The words for the `cue` of a contribution: of a cue by its book, of a wording by itself."""
-    if key == PARAGRAPH:
-        return Bi("整段", "the paragraph as a whole")
+    if key in BASES:
+        return BASES[key]
     kind, _, words = key.partition(":")
     if kind == WORDING:
         return Bi(f"措辞“{words}”", f"the wording {words}")

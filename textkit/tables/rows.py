@@ -277,6 +277,7 @@ def _evidence(a: Analysis, scheme: Scheme) -> Columns:
         "cluster": [i for i, _ in told],
         "kind": [kinds.get(c.target) for _, c in told],
         "target": [c.target for _, c in told],
+        "given": [c.target in {a.clusters[i].cluster_type, a.clusters[i].mode} for i, c in told],
         "cue": [c.cue for _, c in told],
         "weight": [c.weight for _, c in told],
         "start": [c.start if here else None for (_, c), here in zip(told, located, strict=True)],

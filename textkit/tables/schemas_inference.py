@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from textkit.i18n import Bi
 from textkit.scheme import Scheme
+from textkit.scoring.words import REASONS
 from textkit.tables.columns import (
     COUNT,
     FROM_CUES,
@@ -33,12 +34,27 @@ _FITS = (
     Code("lacks", Bi("欠缺", "Lacks what matters")),
 )
 _TARGETS = (Code("type", Bi("集群类型", "Cluster type")), Code("mode", Bi("转型模式", "Mode")))
+_REASONS = tuple(Code(key, label) for key, label in REASONS.items())
 _SCOPES = (
     Code("cluster", Bi("本集群", "This cluster")),
     Code("other_place", Bi("其他地方", "Another place")),
     Code("plan", Bi("规划目标", "A plan")),
 )
 _LIST = ("多个以 ; 分隔", "several are divided by ;")
+_CONFIDENCE = (
+    "所给标签（含未判定）的概率；p_* 为各类的概率",
+    "probability of the label given, none included; p_* are those of each class",
+)
+_CUE = (
+    "方案 cues/ 中的线索键；wording:… 为措辞，paragraph 为整段；other_* 为未逐条列出者之和，无句子",
+    "key of a cue in the scheme's cues/; wording:… a wording, paragraph a whole paragraph; other_*"
+    " the sum of what is not listed one by one, without a sentence",
+)
+_APPROXIMATE = ("原文有余、近、超、约等字", "the text says about, nearly or more than")
+_INDICATOR = (
+    "方案 facts.yaml 中的指标键，标签、单位与判定规则见该文件",
+    "key of an indicator in the scheme's facts.yaml, which holds its label, unit and patterns",
+)
 
 
 def _cluster_index() -> pa.Field:
@@ -79,9 +95,21 @@ def clusters(scheme: Scheme, layout: Layout) -> pa.Schema:
             share(name, f"{zh}：概率", f"{en}: probability", FROM_MODEL, unit=PROBABILITY)
             for name, (zh, en) in zip(layout.mode_probabilities, modes, strict=True)
         ),
-        share("confidence", "类型置信度", "Confidence of the type", FROM_MODEL, unit=PROBABILITY),
         share(
-            "mode_confidence", "模式置信度", "Confidence of the mode", FROM_MODEL, unit=PROBABILITY
+            "confidence",
+            "类型置信度",
+            "Confidence of the type",
+            FROM_MODEL,
+            formula=_CONFIDENCE,
+            unit=PROBABILITY,
+        ),
+        share(
+            "mode_confidence",
+            "模式置信度",
+            "Confidence of the mode",
+            FROM_MODEL,
+            formula=_CONFIDENCE,
+            unit=PROBABILITY,
         ),
         share(
             "margin",
@@ -91,7 +119,7 @@ def clusters(scheme: Scheme, layout: Layout) -> pa.Schema:
             formula=margin,
             unit=PROBABILITY,
         ),
-        text("abstained_because", "未判定的原因", "Why no type is given", FROM_MODEL),
+        code("abstained_because", "未判定的原因", "Why no type is given", _REASONS, FROM_MODEL),
         code(
             "expected_mode",
             "理论预期模式",
@@ -178,7 +206,17 @@ def evidence(scheme: Scheme) -> pa.Schema:
         _cluster_index(),
         code("kind", "判定对象", "What is decided", _TARGETS, FROM_MODEL),
         code("target", "类型或模式", "Type or mode", tuple(targets.values()), FROM_MODEL),
-        text("cue", "线索", "Cue", FROM_CUES),
+        column(
+            "given",
+            pa.bool_(),
+            ("是否为所判", "Given"),
+            source=FROM_MODEL,
+            formula=(
+                "此类型或模式即所判者；否则为未取者",
+                "this type or mode was given to the text; false: it was likely and not given",
+            ),
+        ),
+        text("cue", "线索", "Cue", FROM_CUES, formula=_CUE),
         column(
             "weight",
             pa.float64(),
@@ -186,8 +224,9 @@ def evidence(scheme: Scheme) -> pa.Schema:
             unit=LOG_ODDS,
             source=FROM_MODEL,
             formula=(
-                "正为支持，负为反对；相加得分数",
-                "positive for, negative against; the sum is the score",
+                "正为支持，负为反对；同一对象各行之和 = ln p 减其余各类 ln p 的均值",
+                "positive for, negative against; a target's rows sum to ln p less the mean ln p"
+                " of the other classes",
             ),
         ),
         position("start", "起始位置", "Start"),
@@ -201,11 +240,17 @@ def facts() -> pa.Schema:
     """A row is a quantity told of the cluster."""
     fields = [
         doc_id(),
-        text("indicator", "指标", "Indicator", FROM_CUES),
+        text("indicator", "指标", "Indicator", FROM_CUES, formula=_INDICATOR),
         column("value", pa.float64(), ("数值", "Value"), source=FROM_TEXT),
         text("unit", "单位", "Unit"),
         column("year", pa.int32(), ("年份", "Year"), source=FROM_TEXT),
-        column("approximate", pa.bool_(), ("约数", "Approximate"), source=FROM_TEXT),
+        column(
+            "approximate",
+            pa.bool_(),
+            ("约数", "Approximate"),
+            source=FROM_TEXT,
+            formula=_APPROXIMATE,
+        ),
         code("scope", "所指", "Of what", _SCOPES, FROM_CUES),
         position("start", "起始位置", "Start"),
         position("end", "结束位置（不含）", "End, exclusive"),

@@ -16,6 +16,7 @@ from textkit.tables.columns import (
     table_schema,
     text,
 )
+from textkit.tables.schemas_measures import DUPLICATE
 
 _CHARACTERS = Bi("字符", "characters")
 _SCRIPTS = (
@@ -61,8 +62,14 @@ def documents() -> pa.Schema:
         count("paragraphs", "段落数", "Paragraphs"),
         count("sentences", "句数", "Sentences"),
         count("furniture", "剔除的页眉页脚行", "Lines dropped as page furniture"),
-        code("script", "字形", "Script", _SCRIPTS, FROM_TEXT),
-        text("duplicate_of", "与之重复的文档", "Duplicate of document", FROM_READER),
+        code("script", "字形（繁体先转为简体再判读）", "Script", _SCRIPTS, FROM_TEXT),
+        text(
+            "duplicate_of",
+            "与之重复的文档",
+            "Duplicate of document",
+            FROM_READER,
+            formula=DUPLICATE,
+        ),
         text("warnings", "提示", "Warnings in Chinese", FROM_READER),
         text("warnings_en", "提示（英文）", "Warnings in English", FROM_READER),
     ]
@@ -73,7 +80,16 @@ def errors() -> pa.Schema:
     """A row is an input that could not be read or analysed."""
     fields = [
         text("source", "来源路径", "Source", FROM_READER),
-        text("stage", "出错阶段", "Stage", FROM_READER),
+        text(
+            "stage",
+            "出错阶段",
+            "Stage",
+            FROM_READER,
+            formula=(
+                "discover 查找、read 读取、analyse 分析、run 进程中断（可重试）",
+                "discover, read, analyse, or run: a process that broke off and may be tried again",
+            ),
+        ),
         text("error", "错误", "Error in Chinese", FROM_READER),
         text("hint", "建议", "Hint in Chinese", FROM_READER),
         text("error_en", "错误（英文）", "Error in English", FROM_READER),

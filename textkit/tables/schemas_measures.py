@@ -10,6 +10,7 @@ from textkit.tables.columns import (
     FROM_LEXICON,
     FROM_MODEL,
     FROM_READER,
+    FROM_SCHEME,
     FROM_TEXT,
     FROM_TOPICS,
     PROBABILITY,
@@ -33,6 +34,29 @@ POLARITY = (
     Code("negated", Bi("否定", "Negated")),
     Code("dismissed", Bi("摒弃", "Dismissed")),
     Code("aspired", Bi("意愿", "Aspired")),
+)
+
+
+DUPLICATE = (
+    "较早一份文档的 doc_id：去标点后全同，或五字串 Jaccard 相似度（MinHash 估计）不低于 0.85",
+    "doc_id of an earlier document: the same but for punctuation, or an estimated Jaccard"
+    " similarity of character 5-grams (MinHash) of 0.85 or more",
+)
+_SHARE = (
+    "∑ 段落字数 × 段落概率，再除以各驱动因素之和",
+    "sum of paragraph length × paragraph probability, over the sum of all drivers",
+)
+_SHARE_LEXICON = (
+    "计入的命中权重之和 ÷ 全部驱动因素之和",
+    "weights of counted hits, over those of all drivers",
+)
+_SHARE_TOPIC = (
+    "该驱动因素的种子主题比例 ÷ 各种子主题比例之和；有效词不足 2 个时缺失",
+    "share of the driver's seeded topic, over all seeded topics; missing below 2 words",
+)
+_CONFIDENCE = (
+    "所给标签（含未判定）的概率",
+    "probability of the label given, none included",
 )
 
 
@@ -117,15 +141,27 @@ def emphasis(scheme: Scheme, layout: Layout) -> pa.Schema:
             "集群类型置信度",
             "Confidence of cluster type",
             FROM_MODEL,
+            formula=_CONFIDENCE,
             unit=PROBABILITY,
         ),
         code(
             "mode", "转型模式", "Transformation mode", codes_of(scheme.modes, NO_TYPE), FROM_MODEL
         ),
         share(
-            "mode_confidence", "转型模式置信度", "Confidence of mode", FROM_MODEL, unit=PROBABILITY
+            "mode_confidence",
+            "转型模式置信度",
+            "Confidence of mode",
+            FROM_MODEL,
+            formula=_CONFIDENCE,
+            unit=PROBABILITY,
         ),
-        text("duplicate_of", "与之重复的文档", "Duplicate of document", FROM_READER),
+        text(
+            "duplicate_of",
+            "与之重复的文档",
+            "Duplicate of document",
+            FROM_READER,
+            formula=DUPLICATE,
+        ),
     ]
     return table_schema("emphasis", ("驱动强调表", "Driver emphasis by document"), fields)
 
@@ -142,9 +178,21 @@ def _readings() -> list[pa.Field]:
             formula=per,
             source=FROM_LEXICON,
         ),
-        share("share_lexicon", "强调比例：词典读法", "Share, lexicon reading", FROM_LEXICON),
-        share("share_topic", "强调比例：主题读法", "Share, topic reading", FROM_TOPICS),
-        share("share", "强调比例", "Share of emphasis", FROM_MODEL),
+        share(
+            "share_lexicon",
+            "强调比例：词典读法",
+            "Share, lexicon reading",
+            FROM_LEXICON,
+            formula=_SHARE_LEXICON,
+        ),
+        share(
+            "share_topic",
+            "强调比例：主题读法",
+            "Share, topic reading",
+            FROM_TOPICS,
+            formula=_SHARE_TOPIC,
+        ),
+        share("share", "强调比例", "Share of emphasis", FROM_MODEL, formula=_SHARE),
         share("ci_low", "区间下限（95%）", "Interval low (95 %)", FROM_MODEL),
         share("ci_high", "区间上限（95%）", "Interval high (95 %)", FROM_MODEL),
         column(
@@ -153,7 +201,10 @@ def _readings() -> list[pa.Field]:
             ("排名", "Rank"),
             limits="≥ 1",
             source=FROM_MODEL,
-            formula=("1 为最受强调", "1 is the most emphasised"),
+            formula=(
+                "1 为最受强调；并列者同取较小名次",
+                "1 is the most emphasised; ties share the better rank",
+            ),
         ),
     ]
 
@@ -166,7 +217,7 @@ def drivers(scheme: Scheme) -> pa.Schema:
     fields = [
         doc_id(),
         code("driver", "驱动因素", "Driver", codes_of(scheme.drivers), FROM_MODEL),
-        code("role", "作用方式", "Role", roles, FROM_MODEL),
+        code("role", "作用方式", "Role", roles, FROM_SCHEME),
         *_readings(),
     ]
     return table_schema("drivers", ("文档 × 驱动因素", "Drivers by document"), fields)
@@ -236,6 +287,10 @@ def matches(scheme: Scheme) -> pa.Schema:
             ("词条权重", "Weight of the term"),
             limits="0–1",
             source=FROM_LEXICON,
+            formula=(
+                "词典 weight 列；1 为专指该机制，越小越泛",
+                "column weight of the lexicon: 1 names the mechanism, less is more general",
+            ),
         ),
         code("polarity", "语气", "Polarity", POLARITY, FROM_TEXT),
         column(
@@ -246,6 +301,10 @@ def matches(scheme: Scheme) -> pa.Schema:
             pa.bool_(),
             ("词界冲突", "An end falls inside a word"),
             source=FROM_TEXT,
+            formula=(
+                "命中的一端落在分词所得词的中间；不计数",
+                "an end of the hit falls inside a word of the tokenizer; not counted",
+            ),
         ),
         column("counted", pa.bool_(), ("是否计数", "Counted"), source=FROM_LEXICON, formula=rule),
         count("paragraph", "段落序号（从 0 起）", "Paragraph, from 0"),

@@ -39,8 +39,27 @@ def topics(scheme: Scheme) -> pa.Schema:
             FROM_TOPICS,
         ),
         share("share", "平均比例", "Mean share over documents", FROM_TOPICS),
-        column("coherence", pa.float64(), ("主题一致性", "Coherence"), source=FROM_TOPICS),
-        share("stability", "种子稳定性", "Stability over random seeds", FROM_TOPICS),
+        column(
+            "coherence",
+            pa.float64(),
+            ("主题一致性", "Coherence"),
+            limits="-1–1",
+            source=FROM_TOPICS,
+            formula=(
+                "前 10 词两两的 c_npmi 均值（Bouma 2009；Röder 等 2015）",
+                "c_npmi: mean over pairs of its 10 top words (Bouma 2009; Röder et al. 2015)",
+            ),
+        ),
+        share(
+            "stability",
+            "种子稳定性",
+            "Stability over random seeds",
+            FROM_TOPICS,
+            formula=(
+                "不同随机种子各次拟合间，文档主题比例相关系数的均值",
+                "mean correlation of documents' shares between fits with other random seeds",
+            ),
+        ),
     ]
     return table_schema("topics", ("主题", "Topics"), fields)
 

@@ -33,7 +33,7 @@ function weightBar(weight, most) {
 function cueLabel(cue) {
   const found = /^wording:(.*)$/s.exec(cue);
   if (found) return t("cue_wording", { words: found[1] });
-  return cue === "paragraph" ? t("cue_paragraph") : codeLabel("cues", cue);
+  return codeLabel("cues", cue);
 }
 
 function contributions(i, record, rows) {
@@ -46,7 +46,7 @@ function contributions(i, record, rows) {
         : labelOf(kind === "mode" ? SCHEME.modes : SCHEME.types, target)), " ", data(cueLabel(cue), { title: cue })),
       weightBar(weight, most),
       h("span", { class: "number" }, signed(weight))),
-    h("p", {}, located(i, record, place)));
+    place[3] || place[0] >= 0 ? h("p", {}, located(i, record, place)) : null);
   return [h("h3", {}, t("contributions")), h("p", { class: "note" }, t("weight_note")),
     h("ul", { class: "evidence" }, paged(ranked, MOST_EVIDENCE, item,
       (n) => t("more_evidence", { n: whole(n) })).map((part) =>
